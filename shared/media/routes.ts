@@ -1,0 +1,22 @@
+/**
+ * Where media are fetched: paths below the program's own origin, answered by one handler in Electron and in the
+ * browser. `side` is the longest side wanted in pixels; without it the picture comes in full size.
+ */
+const sized = (path: string, side?: number) => (side === undefined ? path : `${path}?side=${String(side)}`);
+
+export const mediaRoutes = {
+  /** A picture of the project, upright, as WebP. */
+  asset: (project: string, asset: string, side?: number) => sized(`/media/asset/${project}/${asset}`, side),
+  /** What the engine is given at a batch frame, exactly: a picture or mid-grey. */
+  guide: (prepared: string, batch: number, at: number, side?: number) =>
+    sized(`/media/guide/${prepared}/${String(batch)}/${String(at)}`, side),
+  /** The film's frame as it stands; 404 while nothing was made for it. */
+  film: (prepared: string, frame: number, side?: number) =>
+    sized(`/media/film/${prepared}/${String(frame)}`, side),
+  /** A frame just generated. */
+  preview: (id: string) => `/media/preview/${id}`,
+  /** A finished file, with ranges. */
+  result: (media: string) => `/media/result/${media}`,
+  /** POST the bytes of one file; answers an ImportedAsset or a FaultData with status 400. */
+  import: (project: string, name: string) => `/media/import/${project}?name=${encodeURIComponent(name)}`,
+} as const;

@@ -3,12 +3,15 @@ import path from 'node:path';
 
 /** The rooms of electron/ from the ground up; those on one floor do not know each other. */
 export const floors = [
-  ['media', 'jobs'],
+  ['media', 'jobs', 'interpolation'],
   ['project', 'inference', 'captions'],
   ['generation', 'upscale', 'analysis'],
   ['engines', 'export'],
-  ['services', 'router', 'http'],
-  ['shell', 'serve', 'cli'],
+  ['http'],
+  ['services'],
+  ['router'],
+  ['shell', 'serve'],
+  ['cli'],
 ];
 
 const floorOf = (room) => floors.findIndex((floor) => floor.includes(room));

@@ -54,7 +54,9 @@ export async function buildAll() {
 
 /** Whether a build is there that can be started. */
 export const isBuilt = () =>
-  ['dist/node/cli.js', 'dist/node/inference.js', 'dist/renderer/index.html'].every((file) => existsSync(at(file)));
+  ['dist/node/cli.js', 'dist/node/inference.js', 'dist/renderer/index.html'].every((file) =>
+    existsSync(at(file)),
+  );
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await buildAll();

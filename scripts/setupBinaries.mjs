@@ -32,7 +32,12 @@ export function setupElectron() {
   try {
     const folder = folderOf('electron');
     const isThere = () => existsSync(path.join(folder, 'path.txt'));
-    return download('Electron', isThere, path.join(folder, 'install.js'), 'the browser shows the program instead');
+    return download(
+      'Electron',
+      isThere,
+      path.join(folder, 'install.js'),
+      'the browser shows the program instead',
+    );
   } catch {
     return false;
   }

@@ -1,0 +1,68 @@
+// Compiles the number crunching of electron/interpolation/assembly/ (AssemblyScript, WASM SIMD).
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const sources = path.join(root, 'electron', 'interpolation', 'assembly');
+const target = path.join(root, 'dist', 'kernels', 'interpolation.wasm');
+
+const changedAt = async (file) => {
+  try {
+    return (await stat(file)).mtimeMs;
+  } catch (error) {
+    if (error.code === 'ENOENT') {
+      return -1;
+    }
+    throw error;
+  }
+};
+
+async function newestSource() {
+  const names = (await readdir(sources)).filter((name) => name.endsWith('.ts'));
+  const files = [...names.map((name) => path.join(sources, name)), fileURLToPath(import.meta.url)];
+  return Math.max(...(await Promise.all(files.map(changedAt))));
+}
+
+/**
+ * Writes dist/kernels/interpolation.wasm unless it is newer than its sources.
+ * Returns the file's path; throws with the compiler's messages when a source does not compile.
+ */
+export async function buildKernels({ force = false } = {}) {
+  if (!force && (await changedAt(target)) > (await newestSource())) {
+    return target;
+  }
+  await mkdir(path.dirname(target), { recursive: true });
+  const { default: asc } = await import('assemblyscript/asc');
+  const partial = `${target}.${process.pid}`;
+  const { error, stderr } = await asc.main([
+    path.relative(root, path.join(sources, 'index.ts')).replaceAll('\\', '/'),
+    '--baseDir',
+    root,
+    '--outFile',
+    path.relative(root, partial).replaceAll('\\', '/'),
+    '--runtime',
+    'stub',
+    '--use',
+    'abort=',
+    '--enable',
+    'simd',
+    '--optimizeLevel',
+    '3',
+    '--shrinkLevel',
+    '0',
+    '--converge',
+    '--noAssert',
+  ]);
+  if (error !== null) {
+    throw new Error(`The interpolation kernels do not compile.\n${stderr.toString()}`);
+  }
+  // Two test runs may build at once: whoever is last replaces a whole file by a whole file.
+  const { rename } = await import('node:fs/promises');
+  await rename(partial, target);
+  return target;
+}
+
+if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  console.log(await buildKernels({ force: process.argv.includes('--force') }));
+}

@@ -1,0 +1,54 @@
+import { implement, ORPCError } from '@orpc/server';
+import { contract } from '../shared/contract.ts';
+import { faultData } from '../shared/fault.ts';
+import type { Services } from './services.ts';
+
+/** The contract answered by the services. One line a call: whatever thinks is a service. */
+export function createRouter(services: Services) {
+  const { projects, desk, exporter, jobs, engines } = services;
+  // Every failure crosses as a FaultData, so that the screen shows the sentence and its remedy.
+  const answers = implement(contract).use(async ({ next }) => {
+    try {
+      return await next();
+    } catch (error) {
+      services.log.warn(error);
+      const data = faultData(error);
+      throw new ORPCError('BAD_REQUEST', { message: data.message, data });
+    }
+  });
+  return answers.router({
+    app: {
+      info: answers.app.info.handler(() => services.info()),
+      doctor: answers.app.doctor.handler(() => services.doctor()),
+    },
+    projects: {
+      list: answers.projects.list.handler(() => projects.list()),
+      sample: answers.projects.sample.handler(() => projects.sample()),
+      create: answers.projects.create.handler(({ input }) => projects.create(input.name, services.template(input.template))),
+      open: answers.projects.open.handler(({ input }) => projects.open(input.id)),
+      browse: answers.projects.browse.handler(() => services.browse()),
+      save: answers.projects.save.handler(({ input }) => projects.save(input.project)),
+      saveAs: answers.projects.saveAs.handler(({ input }) => services.saveAs(input.project, input.name)),
+      keep: answers.projects.keep.handler(({ input }) => projects.keep(input.project)),
+      forget: answers.projects.forget.handler(({ input }) => projects.forget(input.id)),
+    },
+    engines: { list: answers.engines.list.handler(() => engines.list()) },
+    film: {
+      prepare: answers.film.prepare.handler(({ input }) => desk.prepare(input.project)),
+      watch: answers.film.watch.handler(({ signal }) => desk.watch(signal)),
+    },
+    render: {
+      start: answers.render.start.handler(({ input }) => desk.render(input)),
+    },
+    exports: {
+      start: answers.exports.start.handler(({ input }) => exporter.start(input)),
+      reveal: answers.exports.reveal.handler(({ input }) => exporter.reveal(input.job)),
+    },
+    jobs: {
+      watch: answers.jobs.watch.handler(({ signal }) => jobs.watch(signal)),
+      cancel: answers.jobs.cancel.handler(({ input }) => jobs.cancel(input.id)),
+      retry: answers.jobs.retry.handler(({ input }) => jobs.retry(input.id)),
+      dismiss: answers.jobs.dismiss.handler(({ input }) => jobs.dismiss(input.id)),
+    },
+  });
+}

@@ -1,0 +1,14 @@
+import { contextBridge, ipcRenderer } from 'electron';
+
+/**
+ * The whole of what the screen gets: the platform's name, and one message port, handed on to main, over which the
+ * contract is spoken. No function of Node or Electron is reachable from the page.
+ */
+contextBridge.exposeInMainWorld('entracteShell', { platform: process.platform });
+
+window.addEventListener('message', (event) => {
+  const [port] = event.ports;
+  if (event.source === window && event.origin === location.origin && event.data === 'entracte:port' && port !== undefined) {
+    ipcRenderer.postMessage('entracte:port', null, [port]);
+  }
+});

@@ -1,0 +1,59 @@
+import { createORPCClient } from '@orpc/client';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Client } from '../../shared/contract.ts';
+import { faultData, type FaultData } from '../../shared/fault.ts';
+import { texts } from '../texts.ts';
+import { portLink, socketLink, type LinkState } from './link.ts';
+
+declare global {
+  interface Window {
+    /** Set by Electron's preload; absent in a browser. */
+    readonly entracteShell?: { readonly platform: string };
+  }
+}
+
+export interface Connection {
+  readonly client: Client;
+  readonly state: StoreApi<LinkState>;
+}
+
+/** The one door to the main process: a channel in Electron, a WebSocket in a browser. */
+export function connect(): Connection {
+  const state = createStore<LinkState>(() => 'connecting');
+  const onState = (next: LinkState) => {
+    state.setState(next, true);
+  };
+  const address = `${location.origin.replace(/^http/, 'ws')}/rpc`;
+  const link = window.entracteShell === undefined ? socketLink(address, onState) : portLink(onState);
+  return { client: createORPCClient<Client>(link), state };
+}
+
+const isFault = (data: unknown): data is FaultData =>
+  typeof data === 'object' && data !== null && 'code' in data && 'message' in data && 'remedy' in data;
+
+/** What a failed call says to a person. */
+export function faultOf(error: unknown): FaultData {
+  if (error instanceof Error && 'data' in error && isFault(error.data)) {
+    return error.data;
+  }
+  const data = faultData(error);
+  return data.code === 'unexpected' ? { ...data, remedy: texts.faults.unexpectedRemedy } : data;
+}
+
+/** Hears a stream for as long as `signal` lasts, opening it again whenever it ends or breaks. */
+export async function follow<T>(
+  open: (signal: AbortSignal) => Promise<AsyncIterable<T>>,
+  hear: (event: T) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      for await (const event of await open(signal)) {
+        hear(event);
+      }
+    } catch {
+      // The connection's own state tells the person; here we only try again.
+    }
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}

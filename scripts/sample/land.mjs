@@ -226,9 +226,9 @@ export function farmland({ width, height, seed }) {
             roundTree(ctx, at, crest(at) + 2 + random() * 3, 8 + random() * 6, inks);
           }
         }
-        if (index === 1) {
-          village(ctx, 268, crest(268) + 6, inks, random);
-          village(ctx, 610, crest(610) + 5, inks, random);
+        if (index === 2) {
+          village(ctx, 268, crest(268) + 12, inks, random);
+          village(ctx, 566, crest(566) + 12, inks, random);
         }
       });
       sponge(ctx, random, {

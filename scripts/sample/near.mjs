@@ -11,27 +11,27 @@ export function paintLake(ctx, inks, { mirror, width, height, frame, sun, farSpe
   const deep = height - shore;
   for (let row = 0; row < deep; row += 0.5) {
     const sway = Math.sin(row * 0.9 + frame * 0.035) * (0.25 + row * 0.022);
-    const source = Math.max(0, shore - 1 - row * 1.5);
+    const source = Math.max(0, shore - 1 - row * 1.95);
     const fine = mirror.canvas.width / width;
     ctx.drawImage(mirror.canvas, 0, source * fine, width * fine, 1, sway, shore + row, width, 0.55);
   }
   const tint = ctx.createLinearGradient(0, shore, 0, height);
-  tint.addColorStop(0, veil(inks.water, 0.38));
-  tint.addColorStop(1, veil(inks.ripple, 0.72));
+  tint.addColorStop(0, veil(inks.water, 0.3));
+  tint.addColorStop(1, veil(inks.ripple, 0.66));
   ctx.fillStyle = tint;
   ctx.fillRect(0, shore, width, deep);
   ctx.lineCap = 'round';
   const wide = 1000;
-  for (let index = 0; index < 620; index++) {
+  for (let index = 0; index < 900; index++) {
     const luck = (n) => lattice(index, n, 41);
     const depth = luck(1) ** 1.3;
     const y = shore + 1.5 + depth * (deep - 2);
     const travel = frame * (farSpeed + (nearSpeed - farSpeed) * depth);
     const x = luck(2) * wide - travel + 20;
     const length = (3 + luck(3) * 12) * (0.5 + depth);
-    const blaze = Math.exp(-(((x + length / 2 - sun.x) / (18 + depth * 42)) ** 2));
-    const bright = luck(4) < 0.35 + blaze;
-    ctx.strokeStyle = bright ? veil(inks.glint, 0.22 + 0.7 * blaze) : veil(inks.ripple, 0.34);
+    const blaze = Math.exp(-(((x + length / 2 - sun.x) / (20 + depth * 46)) ** 2));
+    const bright = luck(4) < 0.3 + blaze;
+    ctx.strokeStyle = bright ? veil(inks.glint, 0.2 + 0.75 * blaze) : veil(inks.ripple, 0.46);
     ctx.lineWidth = 0.5 + depth * 1.1;
     ctx.beginPath();
     ctx.moveTo(x, y);
@@ -100,8 +100,8 @@ function pine(ctx, x, foot, tall, inks, random) {
   ctx.lineTo(x + 1, foot - tall);
   ctx.lineTo(x + 4, foot);
   ctx.fill();
-  for (let at = 0.12; at < 1; at += 0.03) {
-    const reach = (at ** 0.9 * 0.24 + 0.015) * tall;
+  for (let at = 0; at < 1; at += 0.025) {
+    const reach = (at ** 0.95 * 0.24 + 0.008) * tall;
     const y = foot - tall + at * tall * 0.9;
     for (const side of [-1, 1]) {
       const long = reach * (0.65 + random() * 0.5);
@@ -112,10 +112,10 @@ function pine(ctx, x, foot, tall, inks, random) {
           ctx,
           x + side * out,
           y + out * 0.28,
-          -(3 + random() * 5),
-          side * (3 + random() * 4),
+          -(2 + random() * 5) * (0.35 + at),
+          side * (2.5 + random() * 4) * (0.3 + at),
           lit ? inks.bankLight : random() < 0.5 ? inks.bank : inks.bankShade,
-          1.5,
+          1 + at * 0.6,
         );
       }
     }
@@ -124,7 +124,7 @@ function pine(ctx, x, foot, tall, inks, random) {
 
 /** The near bank: grasses, reeds, flowers, and pines that frame the first and the last picture. */
 export function bank({ width, height, seed, pines }) {
-  const rise = (x) => 343 - 30 * terrain(x / 170, 2, seed, 3) + 10 * Math.sin(x / 118 + 1);
+  const rise = (x) => 354 - 26 * terrain(x / 170, 2, seed, 3) + 7 * Math.sin(x / 118 + 1);
   return cutOut({
     width,
     height,
@@ -158,10 +158,10 @@ export function bank({ width, height, seed, pines }) {
       for (let x = 10; x < width; x += 60 + random() * 110) {
         for (let reed = 0; reed < 7; reed++) {
           const at = x + (random() - 0.5) * 26;
-          const tall = 24 + random() * 22;
+          const tall = 20 + random() * 20;
           const lean = (random() - 0.3) * 9;
           blade(ctx, at, rise(at) + 8, tall, lean, inks.bankShade, 1.1);
-          blade(ctx, at + lean, rise(at) + 10 - tall, 6, lean * 0.15, inks.roof, 2.6);
+          blade(ctx, at + lean, rise(at) + 10 - tall, 5, lean * 0.15, inks.roof, 2.1);
         }
       }
       for (let patch = 0; patch < width / 26; patch++) {
@@ -179,7 +179,7 @@ export function bank({ width, height, seed, pines }) {
         count: width * 16,
         size: 0.6,
         ink: veil(inks.bankShade, 0.7),
-        density: (_x, y) => Math.max(0, (y - 322) / 42) ** 1.4,
+        density: (_x, y) => Math.max(0, (y - 330) / 36) ** 1.4,
       });
     },
   });

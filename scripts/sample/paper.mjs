@@ -48,16 +48,28 @@ function press({ ctx, canvas }, seed, strength) {
 
 /** Draws a cut-out with its left top corner at x, y; `scratch` is a sheet of the picture's size that is overwritten. */
 export function lay(ctx, scratch, piece, x, y, warmth, opacity = 1) {
+  const left = Math.max(0, Math.floor(x) - 1);
+  const top = Math.max(0, Math.floor(y) - 1);
+  const width = Math.min(scratch.width, Math.ceil(x + piece.width) + 1) - left;
+  const height = Math.min(scratch.height, Math.ceil(y + piece.height) + 1) - top;
+  if (width <= 0 || height <= 0) {
+    return;
+  }
   const blend = scratch.ctx;
   blend.globalCompositeOperation = 'source-over';
-  blend.clearRect(0, 0, scratch.width, scratch.height);
+  blend.clearRect(left, top, width, height);
+  blend.save();
+  blend.beginPath();
+  blend.rect(left, top, width, height);
+  blend.clip();
   blend.drawImage(piece.dawn, x, y, piece.width, piece.height);
   blend.globalCompositeOperation = 'source-atop';
   blend.globalAlpha = warmth;
   blend.drawImage(piece.gold, x, y, piece.width, piece.height);
-  blend.globalAlpha = 1;
+  blend.restore();
+  const cut = [left, top, width, height];
   ctx.globalAlpha = opacity;
-  ctx.drawImage(scratch.canvas, 0, 0, scratch.width, scratch.height);
+  ctx.drawImage(scratch.canvas, ...cut.map((side) => side * fineness), ...cut);
   ctx.globalAlpha = 1;
 }
 

@@ -3,7 +3,8 @@ import { lay, sheet } from './paper.mjs';
 import { farmland, forest, mountains } from './land.mjs';
 import { bank, boat, paintLake } from './near.mjs';
 import { cloud, paintSky, paintSun, skyGrain, streak } from './sky.mjs';
-import { chimney, paintRod, puff, smokeAt, train, trainFoot } from './train.mjs';
+import { puff, smokeAt } from './smoke.mjs';
+import { chimney, paintRod, train, trainFoot } from './train.mjs';
 import { rails, shore, viaduct } from './viaduct.mjs';
 
 /** The film: 640x360 at 16 frames a second, frames 0 to 110, painted by hand at the keyframes. */
@@ -28,9 +29,9 @@ const speed = {
 };
 
 const cloudsInTheSky = [
-  { x: 52, y: 34, width: 150, height: 40, seed: 201 },
+  { x: 40, y: 30, width: 176, height: 46, seed: 201 },
   { x: 300, y: 16, width: 104, height: 28, seed: 202 },
-  { x: 560, y: 50, width: 172, height: 44, seed: 203 },
+  { x: 548, y: 40, width: 196, height: 54, seed: 203 },
   { x: 224, y: 78, width: 84, height: 21, seed: 204 },
 ];
 const streaksInTheSky = [
@@ -87,8 +88,8 @@ export function openScene() {
     pieces.clouds.forEach((piece) => put(piece, piece.x - speed.clouds * frame, piece.y));
     put(pieces.mountains, -speed.mountains * frame, 0);
     put(pieces.forest, -speed.forest * frame, 0);
-    put(pieces.farmland, -speed.farmland * frame, 0);
-    paintSmoke(frame, warmth, put);
+    put(pieces.farmland, -speed.farmland * frame, -6);
+    paintSmoke(frame, warmth);
     const left = trainAt(frame);
     put(pieces.train, left, rails - trainFoot + 2.5);
     paintRod(page.ctx, inks, left, rails - trainFoot + 2.5, ((speed.train + speed.viaduct) * frame) / 5.2);
@@ -118,9 +119,12 @@ export function openScene() {
 
   function paintSmoke(frame, warmth) {
     const chimneyAt = (at) => ({ x: trainAt(at) + chimney.x, y: rails - trainFoot + 2.5 + chimney.y });
-    for (const { kind, x, y, size, opacity } of smokeAt(frame, chimneyAt, speed.viaduct * 0.5)) {
-      const piece = { ...pieces.puffs[kind], width: size, height: size };
-      lay(page.ctx, scratch, piece, x - size / 2, y - size / 2, warmth, opacity);
+    const plume = smokeAt(frame, chimneyAt, speed.viaduct * 0.5);
+    for (const side of ['body', 'light']) {
+      for (const { kind, x, y, size, opacity } of plume) {
+        const piece = { ...pieces.puffs[kind][side], width: size, height: size };
+        lay(page.ctx, scratch, piece, x - size / 2, y - size / 2, warmth, opacity);
+      }
     }
   }
 

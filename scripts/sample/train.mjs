@@ -1,4 +1,3 @@
-import { lattice } from './chance.mjs';
 import { veil } from './palette.mjs';
 import { cutOut, sponge } from './paper.mjs';
 
@@ -203,68 +202,4 @@ export function paintRod(ctx, inks, left, top, turn) {
   ctx.moveTo(left + drivers[0] + dx, y);
   ctx.lineTo(left + drivers[2] + dx, y);
   ctx.stroke();
-}
-
-/** One puff of smoke, heaped and lit from the right; drawn at any size. */
-export function puff(seed) {
-  return cutOut({
-    width: 60,
-    height: 60,
-    seed,
-    grain: 0.05,
-    paint(ctx, inks, random) {
-      const lobe = (angle, reach, radius, ink) => {
-        ctx.fillStyle = ink;
-        ctx.beginPath();
-        ctx.arc(30 + Math.cos(angle) * reach, 30 + Math.sin(angle) * reach * 0.8, radius, 0, Math.PI * 2);
-        ctx.fill();
-      };
-      const lobes = Array.from({ length: 8 }, (_, i) => [
-        i * 0.785 + random() * 0.5,
-        9 + random() * 5,
-        9 + random() * 5,
-      ]);
-      lobes.forEach(([angle, reach, radius]) => lobe(angle, reach, radius, inks.smokeShade));
-      ctx.globalCompositeOperation = 'source-atop';
-      lobes.forEach(([angle, reach, radius]) => {
-        ctx.save();
-        ctx.translate(2.2, -3.4);
-        lobe(angle, reach, radius * 0.93, inks.smoke);
-        ctx.restore();
-      });
-      lobe(0.8, 2, 12, inks.smoke);
-      ctx.globalCompositeOperation = 'source-over';
-      sponge(ctx, random, {
-        box: { x: 0, y: 0, width: 60, height: 60 },
-        count: 1500,
-        size: 0.8,
-        ink: veil(inks.smokeShade, 0.6),
-        density: (x, y) => Math.max(0, (y - x * 0.5 - 6) / 50) ** 1.7,
-      });
-    },
-  });
-}
-
-/**
- * Where the smoke hangs at a frame, oldest first. A puff is left in the air where the chimney was, so it barely moves on
- * the screen: it rises, slows, widens and thins. `chimneyAt(frame)` and `wind` in picture units.
- */
-export function smokeAt(frame, chimneyAt, wind) {
-  const [beat, life] = [4.5, 150];
-  const puffs = [];
-  const newest = Math.floor(frame / beat);
-  for (let index = newest - Math.floor(life / beat); index <= newest; index++) {
-    const age = frame - index * beat;
-    const start = chimneyAt(index * beat);
-    const luck = (n) => lattice(index, n, 77);
-    const part = age / life;
-    puffs.push({
-      kind: ((index % 5) + 5) % 5,
-      x: start.x - wind * age + (luck(1) - 0.5) * 0.16 * age,
-      y: start.y - 3 - 44 * (1 - Math.exp(-age / 60)) * (0.75 + 0.5 * luck(2)),
-      size: 7 + 40 * (1 - Math.exp(-age / 65)) * (0.8 + 0.4 * luck(3)),
-      opacity: 0.96 * Math.min(1, age / 3) * (1 - part) ** 0.9,
-    });
-  }
-  return puffs;
 }

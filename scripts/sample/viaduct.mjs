@@ -2,8 +2,8 @@ import { veil } from './palette.mjs';
 import { cutOut, sponge } from './paper.mjs';
 
 /** Height of the rails and of the water at the piers, in picture units from the top. */
-export const rails = 203;
-export const shore = 288;
+export const rails = 196;
+export const shore = 280;
 
 const span = 76;
 const pier = 15;

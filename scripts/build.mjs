@@ -1,11 +1,13 @@
 // Builds everything into dist/: the screen with Vite, the rest with esbuild, the kernels with AssemblyScript.
 import { build as esbuild } from 'esbuild';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const at = (...parts) => path.join(root, ...parts);
+
+const { version } = JSON.parse(readFileSync(at('package.json'), 'utf8'));
 
 const node = {
   absWorkingDir: root,
@@ -14,7 +16,7 @@ const node = {
   target: 'node20',
   sourcemap: true,
   logLevel: 'warning',
-  define: { 'process.env.NODE_ENV': '"production"' },
+  define: { ENTRACTE_VERSION: JSON.stringify(version) },
 };
 
 /** Node's own module format for everything that runs outside Electron's two special files. */

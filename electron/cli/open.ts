@@ -1,0 +1,26 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { foldersFor } from '../services/folders.ts';
+import { createServices, type Services } from '../services/services.ts';
+import { forkedChild } from '../inference/forkedChild.ts';
+import type { Terminal } from './terminal.ts';
+
+declare const ENTRACTE_VERSION: string;
+
+/** dist/node/cli.js -> the program's own folder. */
+const home = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The same services as the window's, for a terminal: no dialogs. `cache` overrides where results are kept. */
+export function openServices({ env, cwd }: Terminal, cache: string | null = null): Promise<Services> {
+  const folders = foldersFor(env.ENTRACTE_HOME ?? null);
+  return createServices({
+    folders: cache === null ? folders : { ...folders, cache: path.resolve(cwd, cache) },
+    built: path.join(home, 'dist'),
+    resources: path.join(home, 'resources'),
+    version: ENTRACTE_VERSION,
+    ffmpeg: env.FFMPEG_PATH ?? null,
+    searchPath: env.PATH ?? '',
+    spawnChild: forkedChild,
+    dialogs: null,
+  });
+}

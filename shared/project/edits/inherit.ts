@@ -39,27 +39,28 @@ function inheritSegments(
   moved: ReadonlySet<string>,
   end: number | null,
 ): Record<string, SegmentSettings> {
-  const next = nextKeys(project);
-  const stable = (keyframe: Keyframe) => next.has(keyframe.id) && !moved.has(keyframe.id);
-  const nextStable: (string | null)[] = new Array<string | null>(after.length + 1).fill(null);
-  for (let i = after.length - 1; i >= 0; i--) {
-    const keyframe = after[i];
-    nextStable[i] = keyframe !== undefined && stable(keyframe) ? keyframe.id : (nextStable[i + 1] ?? null);
-  }
+  const next = nextIds(project);
+  const isStable = (keyframe: Keyframe) => next.has(keyframe.id) && !moved.has(keyframe.id);
+  const stableAfter = stableIds(after, isStable);
   let segments = project.segments;
   let left: string | null = null;
   after.forEach((from, i) => {
-    left = stable(from) ? from.id : left;
-    const to = after[i + 1] ?? null;
-    const key = segmentKey(from.id, to?.id ?? null);
+    left = isStable(from) ? from.id : left;
+    const to = after[i + 1]?.id ?? null;
     const exists = to !== null || (end !== null && end > from.frame);
-    if (left === null || !exists || project.segments[key] !== undefined) {
+    // Keys are only built for pairs that are new: building thousands is what an edit would spend its time on.
+    if (left === null || !exists || next.get(from.id) === to) {
       return;
     }
-    const around = project.segments[segmentKey(left, nextStable[i + 1] ?? null)];
-    const source = next.get(left) ?? null;
-    const settings = nextStable[i + 1] === null ? undefined : around;
-    const found = settings ?? (source === null ? undefined : project.segments[source]);
+    const key = segmentKey(from.id, to);
+    if (project.segments[key] !== undefined) {
+      return;
+    }
+    const right = stableAfter[i + 1] ?? null;
+    const around = right === null ? undefined : project.segments[segmentKey(left, right)];
+    const leftNext = next.get(left);
+    const found =
+      around ?? (leftNext === undefined ? undefined : project.segments[segmentKey(left, leftNext)]);
     if (found !== undefined) {
       segments = segments === project.segments ? { ...segments } : segments;
       segments[key] = inherited(found);
@@ -68,13 +69,25 @@ function inheritSegments(
   return segments;
 }
 
-/** By keyframe: the key of the segment that begins at it, null for the last one of a film without an open segment. */
-function nextKeys(project: Project): ReadonlyMap<string, string | null> {
-  const keys = new Map<string, string | null>();
-  project.keyframes.forEach((from, i) => {
-    const to = project.keyframes[i + 1];
-    const open = project.end !== null && project.end > from.frame;
-    keys.set(from.id, to !== undefined || open ? segmentKey(from.id, to?.id ?? null) : null);
-  });
-  return keys;
+/** For each place in the list: the first keyframe at or after it that stayed where it was, or null. */
+function stableIds(
+  keyframes: readonly Keyframe[],
+  isStable: (keyframe: Keyframe) => boolean,
+): readonly (string | null)[] {
+  const ids: (string | null)[] = [];
+  let id: string | null = null;
+  for (const keyframe of keyframes.toReversed()) {
+    id = isStable(keyframe) ? keyframe.id : id;
+    ids.push(id);
+  }
+  return ids.reverse();
+}
+
+/** By keyframe: the one its segment leads to, null for the open segment, undefined for the last one without. */
+function nextIds(project: Project): ReadonlyMap<string, string | null | undefined> {
+  const last = project.keyframes.at(-1);
+  const isOpen = last !== undefined && project.end !== null && project.end > last.frame;
+  return new Map(
+    project.keyframes.map(({ id }, i) => [id, project.keyframes[i + 1]?.id ?? (isOpen ? null : undefined)]),
+  );
 }

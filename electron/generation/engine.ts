@@ -23,13 +23,19 @@ export interface GenerationRequest {
   readonly guide: (at: number) => Promise<Frame | null>;
 }
 
-/** What an engine says while it works. Frames come in any order, each once, exactly `batch.generated` of them. */
+/**
+ * What an engine says while it works. Frames come in any order, each once, exactly `batch.generated` of them, and
+ * belong to the listener from then on: never write into one again. Wait for `frame` before making the next.
+ */
 export interface GenerationEvents {
   readonly frame: (at: number, frame: Frame) => Promise<void>;
   /** Progress that is not yet a frame: sampling steps, models being loaded. */
   readonly phase: (name: string, done: number, total: number) => void;
   /** A rough picture of the running batch; the newest wins. */
-  readonly preview: (at: number | null, picture: { readonly type: string; readonly bytes: Uint8Array }) => void;
+  readonly preview: (
+    at: number | null,
+    picture: { readonly type: string; readonly bytes: Uint8Array },
+  ) => void;
   /** A word for the creator about one span: "too different for motion: dissolve". */
   readonly note: (segment: string, text: string) => void;
 }
@@ -56,8 +62,9 @@ export interface Engine {
   /** What it can do now; may ask a server. Rejects with a Fault when the engine cannot be reached. */
   profile(): Promise<Profile>;
   /**
-   * Everything beside the request that decides the pixels (versions, hashes of models and LoRAs, which of the
-   * request's fields it reads at all), as plain JSON: it becomes part of the result's content key.
+   * Everything beside the request that decides the pixels (versions, hashes of models and LoRAs), as plain JSON: it
+   * becomes part of the result's content key. An object with `reads`, a list of names of `Parameters` and `easing`,
+   * says that the engine reads no others: changing those makes nothing stale. fps is in the key only when it is here.
    */
   identity(request: Omit<GenerationRequest, 'guide'>): Promise<unknown>;
   /** Resolves when every frame was announced; rejects with GenerationFailure. Ends within a second of `signal`. */

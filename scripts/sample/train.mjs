@@ -2,7 +2,7 @@ import { veil } from './palette.mjs';
 import { cutOut, sponge } from './paper.mjs';
 
 /** The train's cut-out: its rails lie at `trainFoot`, the chimney at `chimney`, the buffer of the engine at the right. */
-export const trainWidth = 308;
+const trainWidth = 308;
 export const trainFoot = 34;
 export const chimney = { x: 289, y: 5 };
 const drivers = [262, 273.5, 285];

@@ -25,7 +25,7 @@ export const cropSchema = z.strictObject({
 export const assetSchema = z.strictObject({
   name: z.string(),
   kind: z.enum(['image', 'video', 'audio']),
-  file: z.string().regex(/^[\w.-]+$/),
+  file: z.string().regex(/^[\w-][\w.-]*$/),
   width: z.int().nonnegative(),
   height: z.int().nonnegative(),
   bytes: z.int().nonnegative(),

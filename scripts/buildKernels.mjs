@@ -1,5 +1,5 @@
 // Compiles the number crunching of electron/interpolation/assembly/ (AssemblyScript, WASM SIMD).
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -58,7 +58,6 @@ export async function buildKernels({ force = false } = {}) {
     throw new Error(`The interpolation kernels do not compile.\n${stderr.toString()}`);
   }
   // Two test runs may build at once: whoever is last replaces a whole file by a whole file.
-  const { rename } = await import('node:fs/promises');
   await rename(partial, target);
   return target;
 }

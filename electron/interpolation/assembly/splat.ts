@@ -1,0 +1,179 @@
+/**
+ * Carries one flow field to time t. Every cell at (x, y) with motion `flow` lands at x + reach*flow and adds its
+ * whole motion from picture 0 to 1 (sign*flow), weighed by `weights` times `share`, to the four cells around.
+ * `sums` holds weight, u, v, unused (v128 per cell).
+ */
+export function splat(
+  flow: usize,
+  weights: usize,
+  width: i32,
+  height: i32,
+  reach: f32,
+  sign: f32,
+  share: f32,
+  sums: usize,
+): void {
+  for (let y = 0; y < height; ++y) {
+    for (let x = 0; x < width; ++x) {
+      const cell = <usize>(y * width + x);
+      const u = load<f32>(flow + (cell << 3));
+      const v = load<f32>(flow + (cell << 3), 4);
+      const toX = <f32>x + reach * u;
+      const toY = <f32>y + reach * v;
+      const left = floor(toX);
+      const top = floor(toY);
+      if (left < 0 || top < 0 || left >= <f32>(width - 1) || top >= <f32>(height - 1)) {
+        if (left < -1 || top < -1 || left >= <f32>width || top >= <f32>height) {
+          continue;
+        }
+      }
+      const fx = toX - left;
+      const fy = toY - top;
+      const weight = load<f32>(weights + (cell << 2)) * share;
+      let packed = f32x4.splat(weight);
+      packed = f32x4.replace_lane(packed, 1, sign * u * weight);
+      packed = f32x4.replace_lane(packed, 2, sign * v * weight);
+      for (let corner = 0; corner < 4; ++corner) {
+        const cx = <i32>left + (corner & 1);
+        const cy = <i32>top + (corner >> 1);
+        if (cx < 0 || cy < 0 || cx >= width || cy >= height) {
+          continue;
+        }
+        const k = (corner & 1 ? fx : 1 - fx) * (corner >> 1 ? fy : 1 - fy);
+        const at = sums + ((<usize>(cy * width + cx)) << 4);
+        v128.store(at, f32x4.add(v128.load(at), f32x4.mul(packed, f32x4.splat(k))));
+      }
+    }
+  }
+}
+
+/** Bilinear read of an interleaved flow, clamped to its edge; lanes u, v. */
+function flowAt(flow: usize, width: i32, height: i32, x: f32, y: f32): v128 {
+  x = min<f32>(max<f32>(x, 0), <f32>(width - 1) - 0.001);
+  y = min<f32>(max<f32>(y, 0), <f32>(height - 1) - 0.001);
+  const left = floor(x);
+  const top = floor(y);
+  const at = flow + ((<usize>(<i32>top * width + <i32>left)) << 3);
+  const below = at + ((<usize>width) << 3);
+  // One load brings two neighbouring vectors: u0 v0 u1 v1.
+  const fy = f32x4.splat(y - top);
+  const a = v128.load(at);
+  const rows = f32x4.add(a, f32x4.mul(fy, f32x4.sub(v128.load(below), a)));
+  const right = v128.shuffle<f32>(rows, rows, 2, 3, 2, 3);
+  return f32x4.add(rows, f32x4.mul(f32x4.splat(x - left), f32x4.sub(right, rows)));
+}
+
+/**
+ * Turns sums into what the warp reads, one v128 per cell: u, v (picture 0 to 1, cells), the share of picture 1 and the share of
+ * plain crossfade. Cells nothing landed on take the motion found by halving (`coarse`, filled by this function's
+ * caller) - here: the nearest filled neighbour on their row or column. A picture counts where its own flow agrees with the motion.
+ */
+export function settle(
+  sums: usize,
+  width: i32,
+  height: i32,
+  t: f32,
+  flow01: usize,
+  flow10: usize,
+  doubt01: usize,
+  doubt10: usize,
+  cells: usize,
+): void {
+  fillHoles(sums, width, height);
+  for (let y = 0; y < height; ++y) {
+    for (let x = 0; x < width; ++x) {
+      const cell = <usize>(y * width + x);
+      const sum = v128.load(sums + (cell << 4));
+      const weight: f32 = 1 / f32x4.extract_lane(sum, 0);
+      const u = f32x4.extract_lane(sum, 1) * weight;
+      const v = f32x4.extract_lane(sum, 2) * weight;
+      const x0 = <f32>x - t * u;
+      const y0 = <f32>y - t * v;
+      const x1 = <f32>x + (1 - t) * u;
+      const y1 = <f32>y + (1 - t) * v;
+      const motion = f32x4.replace_lane(f32x4.replace_lane(f32x4.splat(0), 0, u), 1, v);
+      const bound: f32 = 0.7 + 0.05 * sqrt(u * u + v * v);
+      const seen0 =
+        seen(f32x4.sub(flowAt(flow01, width, height, x0, y0), motion), bound) * inside(x0, y0, width, height);
+      const seen1 =
+        seen(f32x4.add(flowAt(flow10, width, height, x1, y1), motion), bound) * inside(x1, y1, width, height);
+      const w0: f32 = (1 - t) * (seen0 + 0.02);
+      const w1: f32 = t * (seen1 + 0.02);
+      const doubt: f32 =
+        (1 - t) * doubtAt(doubt01, width, height, x0, y0) + t * doubtAt(doubt10, width, height, x1, y1);
+      let out = f32x4.replace_lane(motion, 2, w1 / (w0 + w1));
+      out = f32x4.replace_lane(out, 3, doubt);
+      v128.store(cells + (cell << 4), out);
+    }
+  }
+}
+
+function seen(miss: v128, bound: f32): f32 {
+  const u = f32x4.extract_lane(miss, 0);
+  const v = f32x4.extract_lane(miss, 1);
+  const e: f32 = (u * u + v * v) / (bound * bound);
+  return 1 / (1 + e * e);
+}
+
+function inside(x: f32, y: f32, width: i32, height: i32): f32 {
+  const out = max<f32>(max<f32>(-x, x - <f32>(width - 1)), max<f32>(-y, y - <f32>(height - 1)));
+  return 1 - min<f32>(max<f32>(out, 0), 1);
+}
+
+function doubtAt(doubt: usize, width: i32, height: i32, x: f32, y: f32): f32 {
+  const cx = min(max(<i32>nearest(x), 0), width - 1);
+  const cy = min(max(<i32>nearest(y), 0), height - 1);
+  return load<f32>(doubt + ((<usize>(cy * width + cx)) << 2));
+}
+
+const ENOUGH: f32 = 0.02;
+
+// Two sweeps each way: a hole takes the mean of what its filled neighbours hold, so it closes from its rim.
+function fillHoles(sums: usize, width: i32, height: i32): void {
+  const count = width * height;
+  for (let sweep = 0; sweep < 4; ++sweep) {
+    let open = 0;
+    const ahead = sweep & 1 ? 1 : -1;
+    for (let index = 0; index < count; ++index) {
+      const cell = sweep & 1 ? count - 1 - index : index;
+      const at = sums + ((<usize>cell) << 4);
+      if (load<f32>(at) >= ENOUGH) {
+        continue;
+      }
+      const x = cell % width;
+      let sum = f32x4.splat(0);
+      let found: f32 = 0;
+      if (x + ahead >= 0 && x + ahead < width) {
+        const near = v128.load(at + ((<isize>ahead) << 4));
+        const weight = f32x4.extract_lane(near, 0);
+        if (weight >= ENOUGH) {
+          sum = f32x4.add(sum, f32x4.mul(near, f32x4.splat(1 / weight)));
+          found += 1;
+        }
+      }
+      const other = cell + ahead * width;
+      if (other >= 0 && other < count) {
+        const near = v128.load(sums + ((<usize>other) << 4));
+        const weight = f32x4.extract_lane(near, 0);
+        if (weight >= ENOUGH) {
+          sum = f32x4.add(sum, f32x4.mul(near, f32x4.splat(1 / weight)));
+          found += 1;
+        }
+      }
+      if (found > 0) {
+        v128.store(at, f32x4.mul(sum, f32x4.splat(<f32>0.05 / found)));
+      } else {
+        ++open;
+      }
+    }
+    if (open == 0) {
+      break;
+    }
+  }
+  for (let cell = 0; cell < count; ++cell) {
+    const at = sums + ((<usize>cell) << 4);
+    if (load<f32>(at) <= 0) {
+      store<f32>(at, 1);
+    }
+  }
+}

@@ -29,7 +29,8 @@ export function argumentsOf(command: Command): readonly string[] {
   if (command.audioFilters.length > 0) {
     builder.audioFilters([...command.audioFilters]);
   }
-  return ['-hide_banner', '-loglevel', 'error', ...builder._getArguments()];
+  // Every output of ours is a temp name or a pipe; without -y ffmpeg may ask, or end well having done nothing.
+  return ['-hide_banner', '-loglevel', 'error', '-y', ...builder._getArguments()];
 }
 
 /** `file:` keeps a name such as "concat:a" or "http:x" from being read as a protocol. */

@@ -67,7 +67,7 @@ export class Ffmpeg {
       stdin: child.stdin as Writable,
       stdout: child.stdout as Readable,
       done,
-      stop: () => this.children.end(child),
+      stop: () => this.#end(child),
     };
   }
 
@@ -95,6 +95,12 @@ export class Ffmpeg {
     }
   }
 
+  /** What was not read yet is thrown away: a process whose output nobody reads never says `close`. */
+  async #end(child: ChildProcess): Promise<void> {
+    child.stdout?.destroy();
+    await this.children.end(child);
+  }
+
   #follow(child: ChildProcess, task: Task): Promise<void> {
     const lines = ring(child.stderr);
     if (task.progress !== null) {
@@ -102,7 +108,7 @@ export class Ffmpeg {
       child.stdout?.setEncoding('utf8').on('data', (text: string) => reader.read(text));
     }
     const { signal, step } = task;
-    const aborted = () => void this.children.end(child);
+    const aborted = () => void this.#end(child);
     signal?.addEventListener('abort', aborted, { once: true });
     return new Promise<void>((resolve, reject) => {
       child.once('error', (error) => reject(fileFault(step, this.found.path, error)));

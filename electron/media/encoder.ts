@@ -1,0 +1,203 @@
+import { access, constants, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { Fault } from '../../shared/fault.ts';
+import type { Fps } from '../../shared/project/schema.ts';
+import { partialOf, publish } from './atomicWrite.ts';
+import type { Command } from './command.ts';
+import { exactScaling } from './decoder.ts';
+import type { Ffmpeg, Running } from './ffmpeg.ts';
+import { fileFault } from './fileFault.ts';
+import { evenFrame, type Frame } from './frame.ts';
+import type { VideoSettings } from './presets.ts';
+import type { Progress } from './progress.ts';
+
+/** Sound laid under the film from its start. `seconds`: the film's length; sound is cut or filled with silence to it. */
+export interface AudioSettings {
+  readonly file: string;
+  readonly seconds: number;
+  /** `copy` keeps the stream as it is (cut, never filled); the container must allow its codec. */
+  readonly codec: 'aac' | 'libopus' | 'flac' | 'copy';
+}
+
+export interface EncoderPlan {
+  readonly output: string;
+  /** The size of every frame written. */
+  readonly width: number;
+  readonly height: number;
+  readonly fps: Fps;
+  readonly video: VideoSettings;
+  readonly audio?: AudioSettings | null;
+  readonly signal?: AbortSignal | null;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface Encoder {
+  /** Takes one frame; resolves when ffmpeg has taken its bytes (they may be reused then). Not to be called in parallel. */
+  write(frame: Frame): Promise<void>;
+  /** Closes the stream, checks that every frame arrived and puts the file under its name. Bytes of the file. */
+  finish(): Promise<{ readonly frames: number; readonly bytes: number }>;
+  /** Ends ffmpeg and removes what was written; does nothing after `finish`. */
+  cancel(): Promise<void>;
+}
+
+/**
+ * Opens a film to be written frame by frame. The file appears under `output` only when it is whole; after a failure, a
+ * cancel or an abort nothing is left. Throws a Fault (missing-file, not-permitted, disk-full, encoder-failed, ...) or
+ * the signal's reason, from here or from `write` and `finish`.
+ */
+export async function openEncoder(ffmpeg: Ffmpeg, plan: EncoderPlan): Promise<Encoder> {
+  const step = `“${path.basename(plan.output)}” could not be written`;
+  try {
+    await access(path.dirname(plan.output), constants.W_OK);
+  } catch (error) {
+    throw fileFault(step, path.dirname(plan.output), error);
+  }
+  const partial = partialOf(plan.output);
+  return new OpenEncoder(ffmpeg, plan, step, partial);
+}
+
+class OpenEncoder implements Encoder {
+  readonly #running: Running;
+  readonly #removed: Promise<void>;
+  #frames = 0;
+  #arrived = 0;
+  #finished = false;
+
+  constructor(
+    ffmpeg: Ffmpeg,
+    private readonly plan: EncoderPlan,
+    private readonly step: string,
+    private readonly partial: string,
+  ) {
+    this.#running = ffmpeg.start({
+      step,
+      command: commandOf(plan, partial),
+      signal: plan.signal ?? null,
+      progress: (progress) => {
+        this.#arrived = progress.frames;
+        plan.onProgress?.(progress);
+      },
+    });
+    this.#removed = this.#running.done.catch(() => rm(partial, { force: true }));
+  }
+
+  async write(frame: Frame): Promise<void> {
+    const { width, height } = this.plan;
+    if (frame.width !== width || frame.height !== height || frame.data.length !== width * height * 4) {
+      await this.cancel();
+      throw new Fault(
+        'wrong-size',
+        `${this.step}: frame ${this.#frames} is ${frame.width}x${frame.height}, not ${width}x${height}.`,
+        'Render this part of the film again.',
+      );
+    }
+    const { data } = this.plan.video.even ? evenFrame(frame) : frame;
+    const { stdin } = this.#running;
+    const failed = await new Promise<boolean>((resolve) => {
+      stdin.write(data, (error) => resolve(error !== null && error !== undefined));
+    });
+    if (failed) {
+      await this.#fail();
+    }
+    this.#frames++;
+  }
+
+  async finish(): Promise<{ readonly frames: number; readonly bytes: number }> {
+    this.#running.stdin.end();
+    await this.#settled();
+    try {
+      if (this.#arrived !== this.#frames) {
+        throw new Fault(
+          'wrong-count',
+          `${this.step}: ${this.#frames} frames were given and ${this.#arrived} arrived.`,
+          'Try again; if it stays, report it with the log.',
+        );
+      }
+      const { size } = await stat(this.partial);
+      this.plan.signal?.throwIfAborted();
+      await publish(this.partial, this.plan.output);
+      this.#finished = true;
+      return { frames: this.#frames, bytes: size };
+    } catch (error) {
+      await rm(this.partial, { force: true });
+      this.plan.signal?.throwIfAborted();
+      throw fileFault(this.step, this.plan.output, error);
+    }
+  }
+
+  async cancel(): Promise<void> {
+    if (this.#finished) {
+      return;
+    }
+    await this.#running.stop();
+    await this.#removed;
+    await rm(this.partial, { force: true });
+  }
+
+  async #settled(): Promise<void> {
+    await this.#removed;
+    await this.#running.done;
+  }
+
+  /** ffmpeg closed its end: what it says is the reason. */
+  async #fail(): Promise<never> {
+    await this.#settled();
+    await this.cancel();
+    throw new Fault(
+      'ffmpeg-failed',
+      `${this.step}: ffmpeg ended early.`,
+      'Try again; the log holds the command.',
+    );
+  }
+}
+
+function commandOf(plan: EncoderPlan, partial: string): Command {
+  const { video, fps } = plan;
+  const audio = plan.audio ?? null;
+  const side = (length: number) => (video.even ? length + (length % 2) : length);
+  return {
+    inputs: [
+      {
+        source: 'pipe',
+        options: [
+          ...['-f', 'rawvideo', '-pixel_format', 'rgba'],
+          ...[
+            '-video_size',
+            `${side(plan.width)}x${side(plan.height)}`,
+            '-framerate',
+            `${fps.num}/${fps.den}`,
+          ],
+        ],
+      },
+      ...(audio === null ? [] : [audioInput(audio)]),
+    ],
+    videoFilters: [...video.filters, ...conversion(video)],
+    audioFilters:
+      audio === null || audio.codec === 'copy' ? [] : ['apad', `atrim=end=${audio.seconds.toFixed(6)}`],
+    output: {
+      target: { file: partial },
+      options: [
+        ...['-map', '0:v:0', '-c:v', video.encoder, '-pix_fmt', video.pixelFormat, ...video.options],
+        ...(video.colour === 'bt709' ? bt709Tags : []),
+        ...(audio === null ? [] : ['-map', '1:a:0', '-c:a', audio.codec]),
+        ...(audio === null || audio.codec === 'copy' || audio.codec === 'flac' ? [] : ['-b:a', '192k']),
+        ...['-f', video.container],
+      ],
+    },
+  };
+}
+
+const audioInput = (audio: AudioSettings): Command['inputs'][number] => ({
+  source: { file: audio.file },
+  options: audio.codec === 'copy' ? ['-t', audio.seconds.toFixed(6)] : [],
+});
+
+const bt709Tags = [
+  ...['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709', '-color_range', 'tv'],
+];
+
+/** Without the matrix named here swscale converts with BT.601, whatever the tags then say. */
+const conversion = (video: VideoSettings): readonly string[] =>
+  video.colour === 'bt709'
+    ? [`scale=out_color_matrix=bt709:out_range=tv:flags=${exactScaling}`, `format=${video.pixelFormat}`]
+    : [];

@@ -1,0 +1,24 @@
+import { betweenTenant } from '../betweenTenant.ts';
+import { modelTenant } from '../modelTenant.ts';
+import { parentOf } from '../parentPort.ts';
+import { pushInTenant } from '../pushInTenant.ts';
+import { serve, tenant } from '../serving.ts';
+import { abort, count, echo, exhaust, hang } from './calls.ts';
+
+// The real child, with tenants that misbehave on request.
+serve(parentOf(process), [
+  betweenTenant(),
+  pushInTenant(),
+  modelTenant(),
+  tenant(echo, (text) => Promise.resolve(text)),
+  tenant(abort, () => process.abort()),
+  // Blocks the process as native code does: not even a closing channel is noticed.
+  tenant(hang, (ms) => Promise.resolve(Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms))),
+  tenant(exhaust, () => Promise.resolve(new Uint8Array(2 ** 40))),
+  tenant(count, async (upTo, emit) => {
+    for (let n = 1; n <= upTo; n++) {
+      await emit(n);
+    }
+    return null;
+  }),
+]);

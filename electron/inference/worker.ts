@@ -1,0 +1,8 @@
+import { betweenTenant } from './betweenTenant.ts';
+import { modelTenant } from './modelTenant.ts';
+import { parentOf } from './parentPort.ts';
+import { pushInTenant } from './pushInTenant.ts';
+import { serve } from './serving.ts';
+
+// The child process: everything heavy or native happens here, so that its end is never the program's.
+serve(parentOf(process), [betweenTenant(), pushInTenant(), modelTenant()]);

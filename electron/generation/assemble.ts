@@ -1,0 +1,161 @@
+import { Fault } from '../../shared/fault.ts';
+import type { Plan } from '../../shared/planner/schema.ts';
+import type { Keyframe, Project } from '../../shared/project/schema.ts';
+import type { Frame } from '../media/frame.ts';
+import type { Cache } from './cache.ts';
+import { crossfade, marked } from './crossfade.ts';
+import { endsOf, heldFrames, interiorOf, type PlannedSegment, type Results, type Showing } from './film.ts';
+import { cropped } from './pictures.ts';
+
+/** Where a frame of the film comes from. `at` is a batch frame of result `result`. */
+export type Provenance =
+  | { readonly kind: 'keyframe'; readonly keyframe: string }
+  | { readonly kind: 'result'; readonly result: string; readonly at: number }
+  | { readonly kind: 'placeholder'; readonly segment: string };
+
+export interface FilmFrame {
+  readonly film: number;
+  /** Exactly `project.size`. */
+  readonly frame: Frame;
+  readonly from: Provenance;
+}
+
+export interface AssembleParts {
+  readonly cache: Pick<Cache, 'open'>;
+  /** A keyframe's picture as the film shows it, exactly `project.size`. */
+  readonly picture: (keyframe: Keyframe) => Promise<Frame>;
+  /** Whether segments that were never made are shown as placeholders too; else they are missing frames. */
+  readonly unmade: 'placeholder' | 'missing';
+}
+
+/**
+ * Every frame of the film, in order, once; keyframes (and their holds) show the given pictures exactly. One frame is
+ * held at a time. Throws Fault `film-incomplete` before the first frame when frames are missing or doubled, naming
+ * the first ten, and `result-frame` when a stored frame cannot be read.
+ */
+export async function* assemble(
+  parts: AssembleParts,
+  project: Project,
+  plan: Plan,
+  results: Results,
+): AsyncGenerator<FilmFrame, void> {
+  const sources = provenances(parts, project, plan, results);
+  const keyframes = new Map(project.keyframes.map((keyframe) => [keyframe.id, keyframe]));
+  const segments = new Map(plan.segments.map((segment) => [segment.key, segment]));
+  const show = async (film: number, from: Provenance): Promise<Frame> => {
+    switch (from.kind) {
+      case 'keyframe':
+        return parts.picture(known(keyframes, from.keyframe));
+      case 'result': {
+        const result = await parts.cache.open(from.result);
+        if (result === null) {
+          throw new Fault(
+            'result-frame',
+            `The result ${from.result.slice(0, 8)} that frame ${String(film)} comes from is gone.`,
+            'Render again: what is missing is made anew.',
+          );
+        }
+        return cropped(await result.frame(from.at), project.size);
+      }
+      case 'placeholder':
+        return placeholder(parts, project, known(segments, from.segment), film);
+    }
+  };
+  for (let film = plan.film.first; film <= plan.film.last; film++) {
+    const from = sources[film - plan.film.first];
+    if (from !== undefined) {
+      yield { film, frame: await show(film, from), from };
+    }
+  }
+}
+
+/** Where every frame comes from, first frame first. Throws Fault `film-incomplete`. */
+function provenances(
+  parts: Pick<AssembleParts, 'unmade'>,
+  project: Project,
+  plan: Plan,
+  results: Results,
+): readonly Provenance[] {
+  const held = heldFrames(project);
+  const { first, last } = plan.film;
+  const sources: (Provenance | undefined)[] = Array.from({ length: last - first + 1 }, (_, i) => {
+    const keyframe = held.get(first + i);
+    return keyframe === undefined ? undefined : { kind: 'keyframe', keyframe: keyframe.id };
+  });
+  const doubled: number[] = [];
+  const segments = new Map(plan.segments.map((segment) => [segment.key, segment]));
+  const put = (film: number, from: Provenance) => {
+    const there = sources[film - first];
+    if (there === undefined) {
+      sources[film - first] = from;
+    } else if (there.kind !== 'keyframe') {
+      doubled.push(film);
+    }
+  };
+  for (const showing of results) {
+    for (const [film, from] of framesOf(known(segments, showing.segment), showing, parts.unmade)) {
+      put(film, from);
+    }
+  }
+  const missing = sources.flatMap((source, i) => (source === undefined ? [first + i] : []));
+  if (missing.length > 0 || doubled.length > 0) {
+    const what = [
+      ...(missing.length > 0 ? [`${count(missing)} missing (${firstTen(missing)})`] : []),
+      ...(doubled.length > 0 ? [`${count(doubled)} there twice (${firstTen(doubled)})`] : []),
+    ];
+    throw new Fault(
+      'film-incomplete',
+      `The film is not whole: ${what.join(' and ')}.`,
+      'Render what is missing, then try again.',
+    );
+  }
+  return sources.filter((source) => source !== undefined);
+}
+
+function* framesOf(
+  segment: PlannedSegment,
+  showing: Showing,
+  unmade: AssembleParts['unmade'],
+): Generator<readonly [number, Provenance]> {
+  if (showing.kind === 'made') {
+    for (const { result, at, offset, count: frames } of showing.parts) {
+      for (let n = 0; n < frames; n++) {
+        yield [segment.from + offset + n, { kind: 'result', result, at: at + n }];
+      }
+    }
+  } else if (showing.why === 'failed' || unmade === 'placeholder') {
+    const { first, last } = interiorOf(segment);
+    for (let film = first; film <= last; film++) {
+      yield [film, { kind: 'placeholder', segment: segment.key }];
+    }
+  }
+}
+
+/** A crossfade of the two keyframes, marked as one; what follows the last keyframe shows it still. */
+async function placeholder(
+  { picture }: AssembleParts,
+  project: Project,
+  segment: PlannedSegment,
+  film: number,
+): Promise<Frame> {
+  const ends = endsOf(segment);
+  const keyframes = new Map(project.keyframes.map((keyframe) => [keyframe.id, keyframe]));
+  const from = await picture(known(keyframes, ends.from));
+  const to = ends.to === null ? from : await picture(known(keyframes, ends.to));
+  const t = (film - segment.from) / (segment.to - segment.from);
+  return marked(crossfade(from, to, t));
+}
+
+function known<T>(map: ReadonlyMap<string, T>, name: string): T {
+  const found = map.get(name);
+  if (found === undefined) {
+    throw new Error(`the plan names ${name}, which is not there: it was made for another project`);
+  }
+  return found;
+}
+
+const count = (frames: readonly number[]) =>
+  frames.length === 1 ? '1 frame is' : `${String(frames.length)} frames are`;
+
+const firstTen = (frames: readonly number[]) =>
+  frames.slice(0, 10).join(', ') + (frames.length > 10 ? ', …' : '');

@@ -198,3 +198,15 @@ export async function placeFile(source: string, target: string, copies = false):
     await rm(partial, { force: true });
   }
 }
+
+/** Removes what imports left half way when the program was ended, once it is a day old: nobody writes it any more. */
+export async function sweepPartials(folder: string, now: number): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((each) => /^\.entracte-[0-9a-f]+\.part$/.test(each))) {
+    const file = path.join(folder, name);
+    const found = await stat(file).catch(() => null);
+    if (found !== null && now - found.mtimeMs > 86_400_000) {
+      await rm(file, { force: true }).catch(() => undefined);
+    }
+  }
+}

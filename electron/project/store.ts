@@ -5,7 +5,7 @@ import { Fault } from '../../shared/fault.ts';
 import type { ImportedAsset } from '../../shared/media/imported.ts';
 import { emptyProject, type Project } from '../../shared/project/schema.ts';
 import { serialiseProject } from '../../shared/project/serialise.ts';
-import { assetPath, copyAssets, importAsset, importedFile, missingAssets } from './assets.ts';
+import { assetPath, copyAssets, importAsset, importedFile, missingAssets, sweepPartials } from './assets.ts';
 import type { Inspect, Source } from './assets.ts';
 import { assetsFolder, extension, freeProjectFile, isThere, shortFolder } from './fileNames.ts';
 import { createPlaces, entryIdOf, type Place } from './places.ts';
@@ -139,6 +139,7 @@ export function createProjectStore(parts: ProjectStoreParts): ProjectStore {
     }
     const read = { ...found, project: await withOwnId(file, found.project) };
     await remember(file, read);
+    await sweepPartials(assetsFolder(file), now());
     return opened(file, read);
   };
 

@@ -2,16 +2,14 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Opened, ProjectEntry, Template } from '../../shared/contract.ts';
 import { Fault } from '../../shared/fault.ts';
-import type { ImportedAsset } from '../../shared/media/imported.ts';
 import { emptyProject, type Project } from '../../shared/project/schema.ts';
 import { serialiseProject } from '../../shared/project/serialise.ts';
-import { assetPath, copyAssets, importAsset, importedFile, missingAssets, sweepPartials } from './assets.ts';
-import type { Inspect, Source } from './assets.ts';
+import { copyAssets, missingAssets, sweepPartials, type Inspect } from './assets.ts';
 import { assetsFolder, extension, freeProjectFile, isThere, shortFolder } from './fileNames.ts';
 import { createPlaces, entryIdOf, type Place } from './places.ts';
 import { readProject, writeProject, type ReadProject } from './projectFile.ts';
 import { createRecovery } from './recovery.ts';
-import { relinkAssets } from './relink.ts';
+import { createProjectAssets, type ProjectAssets } from './projectAssets.ts';
 import { createTurns } from './turns.ts';
 
 export interface ProjectStoreParts {
@@ -35,7 +33,7 @@ export interface ProjectStoreParts {
 }
 
 /** Projects on disk. An `id` is a project's own or its entry's. Every method rejects with a Fault. */
-export interface ProjectStore {
+export interface ProjectStore extends Omit<ProjectAssets, 'note' | 'settled'> {
   /** Newest first; drafts that were never saved under a name are among them. */
   list(): Promise<ProjectEntry[]>;
   sample(): Promise<Opened>;
@@ -49,12 +47,6 @@ export interface ProjectStore {
   saveAs(project: Project, name: string, file?: string | null): Promise<Opened>;
   keep(project: Project): Promise<void>;
   forget(id: string): Promise<void>;
-  importAsset(id: string, name: string, source: Source): Promise<ImportedAsset>;
-  /** null where there is no such file, or its name leads out of the project's assets. */
-  assetPath(id: string, asset: string): Promise<string | null>;
-  missing(project: Project): Promise<string[]>;
-  /** Finds missing assets by content among files and folders; answers the ids found. */
-  relink(project: Project, places: readonly string[]): Promise<string[]>;
   /** The project's file, for the terminal and the file manager; null when it is not known. */
   fileOf(id: string): Promise<string | null>;
 }
@@ -66,10 +58,6 @@ export function createProjectStore(parts: ProjectStoreParts): ProjectStore {
   const drafts = path.join(folders.data, 'drafts');
   const places = createPlaces(path.join(folders.data, 'recent.json'));
   const recovery = createRecovery(path.join(folders.data, 'recovery'));
-  /** File names of assets by project and asset id, as last seen in a project or an import. */
-  const files = new Map<string, Map<string, string>>();
-  /** Files on their way into a project's folder; a draft is not moved until they are there. */
-  const imports = new Set<Promise<ImportedAsset>>();
   const inTurn = createTurns();
 
   const isDraft = (file: string) => path.dirname(path.dirname(file)) === drafts;
@@ -86,11 +74,7 @@ export function createProjectStore(parts: ProjectStoreParts): ProjectStore {
     return place;
   };
 
-  const noteFiles = (project: Project) => {
-    const names = files.get(project.id) ?? new Map<string, string>();
-    Object.entries(project.assets).forEach(([id, { file }]) => names.set(id, file));
-    files.set(project.id, names);
-  };
+  const assets = createProjectAssets({ places, known, inspect, inTurn });
 
   const entryOf = (file: string, name: string, saved: number, missing: boolean): ProjectEntry => ({
     id: entryIdOf(file),
@@ -103,7 +87,7 @@ export function createProjectStore(parts: ProjectStoreParts): ProjectStore {
 
   const remember = async (file: string, read: ReadProject) => {
     const { project, readOnly } = read;
-    noteFiles(project);
+    assets.note(project);
     await places.remember({
       file,
       project: project.id,
@@ -143,11 +127,11 @@ export function createProjectStore(parts: ProjectStoreParts): ProjectStore {
     return opened(file, read);
   };
 
-  const draft = async (project: Project, assets: string | null): Promise<Opened> => {
+  const draft = async (project: Project, pictures: string | null): Promise<Opened> => {
     const file = path.join(drafts, project.id, draftFile);
     await mkdir(assetsFolder(file), { recursive: true });
-    if (assets !== null) {
-      await copyAssets(assets, assetsFolder(file), true);
+    if (pictures !== null) {
+      await copyAssets(pictures, assetsFolder(file), true);
     }
     const written = await writeProject(file, project, null);
     await remember(file, written);
@@ -208,7 +192,7 @@ export function createProjectStore(parts: ProjectStoreParts): ProjectStore {
       throw notOver(file);
     }
     const wasThere = await isThere(assetsFolder(file));
-    await Promise.allSettled(imports);
+    await assets.settled();
     try {
       await mkdir(path.dirname(file), { recursive: true });
       if (place !== null && place.file !== file) {
@@ -247,27 +231,10 @@ export function createProjectStore(parts: ProjectStoreParts): ProjectStore {
     saveAs: (project, name, file = null) => inTurn(() => saveAs(project, name, file)),
     keep: (project) => inTurn(async () => recovery.keep((await known(project.id)).file, project, now())),
     forget: (id) => inTurn(async () => recovery.forget((await known(id)).file)),
-    importAsset: async (id, name, source) => {
-      const place = await inTurn(() => known(id));
-      const work = importAsset(assetsFolder(place.file), name, source, inspect);
-      imports.add(work);
-      const imported = await work.finally(() => imports.delete(work));
-      const names = files.get(place.project) ?? new Map<string, string>();
-      files.set(place.project, names.set(imported.id, imported.asset.file));
-      return imported;
-    },
-    assetPath: async (id, asset) => {
-      const place = await places.find(id);
-      if (place === null) {
-        return null;
-      }
-      const folder = assetsFolder(place.file);
-      const name = files.get(place.project)?.get(asset) ?? (await importedFile(folder, asset));
-      return name === null ? null : assetPath(folder, name);
-    },
-    missing: async (project) => missingAssets(assetsFolder((await known(project.id)).file), project),
-    relink: async (project, among) =>
-      relinkAssets(assetsFolder((await known(project.id)).file), project, among, inspect),
+    importAsset: assets.importAsset,
+    assetPath: assets.assetPath,
+    missing: assets.missing,
+    relink: assets.relink,
     fileOf: async (id) => (await places.find(id))?.file ?? null,
   };
 }

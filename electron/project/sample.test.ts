@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { planFilm } from '../../shared/planner/plan.ts';
+import { draftProfile, wanProfile } from '../../shared/planner/profiles.ts';
 import { serialiseProject } from '../../shared/project/serialise.ts';
 import { segmentsOf } from '../../shared/project/timeline.ts';
 import { readProject } from './projectFile.ts';
@@ -37,5 +39,16 @@ test('every segment of the sample says what happens in it', async () => {
     true,
     true,
     true,
+  ]);
+});
+
+test.each([draftProfile, wanProfile])('the sample is two batches for the engine $engine', async (profile) => {
+  const { project } = await readProject(file);
+  const plan = planFilm(project, profile);
+  expect(profile.largest).toBe(81);
+  expect(plan.film.frames).toBe(111);
+  expect(plan.batches.map(({ from, to, generated }) => [from, to, generated])).toEqual([
+    [0, 54, 57],
+    [54, 110, 57],
   ]);
 });

@@ -46,7 +46,7 @@ export async function openCosts(file: string): Promise<Costs> {
   }
   return {
     measured: (engine, size) =>
-      (byEngine.get(nameOf(engine, size)) ?? []).map(({ frames, seconds }) => ({ length: frames, seconds })),
+      (byEngine.get(nameOf(engine, size)) ?? []).map(({ frames, seconds }) => ({ frames, seconds })),
     add: async (measure) => {
       remember(measure);
       await appendFile(file, `${JSON.stringify(measure)}\n`);

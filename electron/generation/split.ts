@@ -1,4 +1,5 @@
-import type { Batch, Profile } from '../../shared/planner/schema.ts';
+import { contextWithin, generatedLength } from '../../shared/planner/constraints.ts';
+import type { Batch } from '../../shared/planner/schema.ts';
 import type { Film } from './request.ts';
 
 /** A batch in two, at the keyframe nearest its middle; null when it has none between its ends. */
@@ -34,18 +35,21 @@ export function withoutContext(film: Film, batch: Batch): Batch | null {
 function cut(film: Film, batch: Batch, at: number, context: number): readonly [Batch, Batch] {
   return [
     stretch(film, batch, batch.from, at, batch.context),
-    stretch(film, batch, at, batch.to, Math.min(context, at - film.plan.film.first + 1)),
+    stretch(film, batch, at, batch.to, contextWithin(context, at - film.plan.film.first + 1)),
   ];
 }
 
 /** The part of a batch over film frames `from` to `to`, by domain.md's one arithmetic. */
 function stretch(film: Film, batch: Batch, from: number, to: number, context: number): Batch {
   const wanted = to - from + context;
-  const generated = generatedLength(wanted, film.plan.profile);
+  const generated = generatedLength(wanted, film.plan.profile.step);
   const first = from === batch.from && batch.kept.from < batch.context;
-  const anchors = batch.anchors
-    .filter((anchor) => anchor.film >= from && anchor.film <= to)
-    .map((anchor) => ({ ...anchor, at: anchor.film - from + context - 1 }));
+  const anchors = batch.anchors.flatMap((anchor) => {
+    const shownFrom = Math.max(anchor.film, from);
+    const shownTo = Math.min(anchor.film + anchor.hold - 1, to);
+    const place = { film: shownFrom, at: shownFrom - from + context - 1, hold: shownTo - shownFrom + 1 };
+    return place.hold > 0 ? [{ ...anchor, ...place }] : [];
+  });
   const segments = batch.segments.filter((key) => {
     const segment = film.segments.get(key);
     return segment !== undefined && segment.from < to && segment.to > from;
@@ -57,8 +61,4 @@ function stretch(film: Film, batch: Batch, from: number, to: number, context: nu
     dependsOn: context > 1 ? batch.dependsOn : null,
     kept: { from: first ? context - 1 : context, to: wanted - 1 },
   };
-}
-
-function generatedLength(wanted: number, { step }: Profile): number {
-  return Math.ceil((wanted - 1) / step) * step + 1;
 }

@@ -1,9 +1,9 @@
 import type { Size } from '../project/schema.ts';
 import type { Cost, Profile } from './schema.ts';
 
-/** One measured batch: frames generated and seconds taken. */
+/** One measured batch: frames generated (L') and seconds taken. */
 export interface CostSample {
-  readonly length: number;
+  readonly frames: number;
   readonly seconds: number;
 }
 
@@ -22,21 +22,19 @@ export function defaultCost(profile: Profile, size: Size): Cost {
   return { fixed, perFrame, perFrameSquared: fixed / (profile.largest * profile.largest) };
 }
 
-const fallback: Cost = { fixed: 1, perFrame: 0.05, perFrameSquared: 0 };
-
 /**
  * Least squares of seconds over lengths with no negative term (a model that pays for longer batches would plan
  * nonsense): every choice of terms is solved and the best admissible kept. Fewer than three different lengths
- * cannot tell the terms apart, so that `prior` is scaled to them instead.
+ * cannot tell the terms apart: then `prior` scaled to them, or null where there is none or nothing was measured.
  */
-export function fitCost(samples: readonly CostSample[], prior: Cost = fallback): Cost {
+export function fitCost(samples: readonly CostSample[], prior: Cost | null = null): Cost | null {
   const good = samples.filter(
-    (s) => s.length >= 1 && s.seconds >= 0 && Number.isFinite(s.length + s.seconds),
+    (s) => s.frames >= 1 && s.seconds >= 0 && Number.isFinite(s.frames + s.seconds),
   );
-  if (new Set(good.map((s) => s.length)).size < 3) {
-    return scaled(prior, good);
+  if (new Set(good.map((s) => s.frames)).size < 3) {
+    return prior === null || good.length === 0 ? null : scaled(prior, good);
   }
-  const unit = Math.max(...good.map((s) => s.length)); // lengths of about 1 keep the equations well conditioned
+  const unit = Math.max(...good.map((s) => s.frames)); // lengths of about 1 keep the equations well conditioned
   let best: { terms: readonly number[]; error: number } | null = null;
   for (let chosen = 1; chosen < 8; chosen += 1) {
     const powers = [0, 1, 2].filter((power) => (chosen >> power) & 1);
@@ -44,7 +42,7 @@ export function fitCost(samples: readonly CostSample[], prior: Cost = fallback):
     if (solved?.every((term) => term >= 0)) {
       const terms = [0, 1, 2].map((power) => solved[powers.indexOf(power)] ?? 0);
       const error = good.reduce((sum, s) => {
-        const x = s.length / unit;
+        const x = s.frames / unit;
         return sum + ((terms[0] ?? 0) + (terms[1] ?? 0) * x + (terms[2] ?? 0) * x * x - s.seconds) ** 2;
       }, 0);
       best = best === null || error < best.error ? { terms, error } : best;
@@ -56,8 +54,8 @@ export function fitCost(samples: readonly CostSample[], prior: Cost = fallback):
 
 function scaled(prior: Cost, samples: readonly CostSample[]): Cost {
   let [measured, predicted] = [0, 0];
-  for (const { length, seconds } of samples) {
-    const expected = secondsFor(prior, length);
+  for (const { frames, seconds } of samples) {
+    const expected = secondsFor(prior, frames);
     measured += seconds * expected;
     predicted += expected * expected;
   }
@@ -76,7 +74,7 @@ function leastSquares(
   unit: number,
 ): number[] | null {
   const sum = (of: (x: number, seconds: number) => number) =>
-    samples.reduce((total, s) => total + of(s.length / unit, s.seconds), 0);
+    samples.reduce((total, s) => total + of(s.frames / unit, s.seconds), 0);
   const rows = powers.map((p) => [
     ...powers.map((q) => sum((x) => x ** (p + q))),
     sum((x, seconds) => seconds * x ** p),

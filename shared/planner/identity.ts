@@ -9,10 +9,11 @@ function loraSet(loras: readonly Lora[]): Lora[] {
   const sorted = [...loras].sort((a, b) =>
     a.name < b.name ? -1 : a.name > b.name ? 1 : a.weight - b.weight,
   );
-  return sorted.filter((lora, i) => {
+  const set = sorted.filter((lora, i) => {
     const before = sorted[i - 1];
     return before?.name !== lora.name || before.weight !== lora.weight;
   });
+  return set.map(({ name, weight }) => ({ name, weight }));
 }
 
 /**

@@ -1,114 +1,104 @@
-import { filmOf, segmentsOf, type Segment } from '../project/timeline.ts';
+import { Fault } from '../fault.ts';
 import type { Project } from '../project/schema.ts';
-import type { Batch, Cost, Cut, Parameters, Plan, Profile } from './schema.ts';
+import { filmOf } from '../project/timeline.ts';
+import { batchOf } from './batches.ts';
+import { checkKeyframes, generatedLength, limitsOf } from './constraints.ts';
+import { defaultCost, secondsFor } from './cost.ts';
+import { cutAt } from './cuts.ts';
+import { keepOf } from './keep.ts';
+import { partition, separate, type Cuts } from './partition.ts';
+import { placesOf, type Places } from './places.ts';
+import type { Batch, Cost, Plan, Profile } from './schema.ts';
 
-const stopgapCost: Cost = { fixed: 1, perFrame: 0.05, perFrameSquared: 0 };
-
-function parametersOf(project: Project, segment: Segment): Parameters {
-  const { settings } = segment;
-  const { defaults } = project;
-  const text = (own: string | null, other: string) => (own === null || own.trim() === '' ? other : own);
-  return {
-    prompt: text(settings.prompt, text(settings.enhanced, defaults.prompt)),
-    negative: text(settings.negative, defaults.negative),
-    loras: settings.loras ?? defaults.loras,
-    seed: settings.seed ?? defaults.seed,
-    strength: settings.strength ?? defaults.strength,
-    steps: defaults.steps,
-    cfg: defaults.cfg,
-    model: defaults.model,
-  };
-}
-
-const roundUp = (length: number, step: number) => Math.ceil((length - 1) / step) * step + 1;
-
-/** STOPGAP until the planner is complete: `fill` without windows. */
+/**
+ * The film as batches for an engine of this profile: pure and deeply frozen, everything after it is derived from
+ * it. `cost` are predicted seconds (the profile's default without). `previous` is the plan before an edit: among
+ * plans that are equally fast and have equally few batches the one that keeps most of its batches is taken.
+ * A film of one keyframe and no end marker is one frame and needs no batch.
+ * Throws a Fault `bad-input` that names the field. O(keyframes * keyframes that fit into a batch).
+ */
 export function planFilm(
   project: Project,
   profile: Profile,
-  cost: Cost = stopgapCost,
-  _previous: Plan | null = null,
+  cost: Cost = defaultCost(profile, project.size),
+  previous: Plan | null = null,
 ): Plan {
-  const segments = segmentsOf(project);
-  const largest = Math.min(project.planning.largest ?? profile.largest, profile.largest);
-  const groups: { segments: Segment[]; cut: Cut | null }[] = [];
-  for (const segment of segments) {
-    const group = groups.at(-1);
-    const first = group?.segments[0];
-    if (group === undefined || first === undefined) {
-      groups.push({ segments: [segment], cut: null });
-      continue;
-    }
-    const differ =
-      JSON.stringify(parametersOf(project, segment)) !== JSON.stringify(parametersOf(project, first));
-    const long = roundUp(segment.last - first.first + 1, profile.step) > largest;
-    if (differ || long || project.planning.strategy === 'separate') {
-      group.cut = { reason: differ ? 'parameters' : long ? 'largest' : 'separate', detail: '' };
-      groups.push({ segments: [segment], cut: null });
-    } else {
-      group.segments.push(segment);
-    }
-  }
-  const seconds = (n: number) => cost.fixed + cost.perFrame * n + cost.perFrameSquared * n * n;
-  const batches: Batch[] = groups.flatMap((group, index) => {
-    const first = group.segments[0];
-    const last = group.segments.at(-1);
-    if (first === undefined || last === undefined) {
-      return [];
-    }
-    const wanted = last.last - first.first + 1;
-    const generated = roundUp(wanted, profile.step);
-    const keyframes = [first.from, ...group.segments.flatMap((one) => one.to ?? [])];
-    return {
-      index,
-      from: first.first,
-      to: last.last,
-      context: 1,
-      wanted,
-      generated,
-      trimmed: generated - wanted,
-      dependsOn: null,
-      anchors: keyframes.map((one) => ({
-        keyframe: one.id,
-        film: one.frame,
-        at: one.frame - first.first,
-        hold: one.hold,
-        seen: true,
-      })),
-      kept: { from: index === 0 ? 0 : 1, to: wanted - 1 },
-      segments: group.segments.map((one) => one.key),
-      parameters: parametersOf(project, first),
-      seconds: seconds(generated),
-      cut: group.cut,
-    };
-  });
   const film = filmOf(project);
-  const separate = segments.reduce(
-    (sum, one) => sum + seconds(roundUp(one.last - one.first + 1, profile.step)),
-    0,
-  );
-  return {
-    film: {
-      first: film?.first ?? 0,
-      last: film?.last ?? 0,
-      frames: film === null ? 0 : film.last - film.first + 1,
-      fps: project.fps,
-    },
+  if (film === null) {
+    throw new Fault('bad-input', 'keyframes: the film has none.', 'Add at least one picture.');
+  }
+  checkKeyframes(project);
+  const places = placesOf(project, limitsOf(project, profile));
+  const { strategy, joinPrompts } = project.planning;
+  const keep = previous === null || strategy !== 'fastest' ? null : keepOf(places, cost, previous);
+  const cuts = partition(places, strategy, cost, keep);
+  const batches = cuts.slice(1).map((to, index) => {
+    const from = cuts[index] ?? 0;
+    const ahead = cuts[index + 2];
+    const cut = ahead === undefined ? null : cutAt(places, strategy, joinPrompts, cost, from, to, ahead);
+    return batchOf(places, cost, from, to, index, cut);
+  });
+  const alone = separate(places);
+  return frozen({
+    film: { ...film, frames: film.last - film.first + 1, fps: project.fps },
     profile,
-    strategy: project.planning.strategy,
-    segments: segments.map((one) => ({
-      key: one.key,
-      index: one.index,
-      from: one.first,
-      to: one.last,
-      batches: [groups.findIndex((group) => group.segments.includes(one))],
-    })),
+    strategy,
+    segments: plannedSegments(places, batches),
     batches,
     savings: {
-      separate: segments.length,
+      separate: alone.length - 1,
       batched: batches.length,
-      factor: segments.length / Math.max(1, batches.length),
+      factor: batches.length === 0 ? 1 : (alone.length - 1) / batches.length,
     },
-    estimate: { seconds: batches.reduce((sum, one) => sum + one.seconds, 0), separateSeconds: separate },
+    estimate: {
+      seconds: batches.reduce((sum, batch) => sum + batch.seconds, 0),
+      separateSeconds: secondsOf(places, cost, alone),
+    },
+  });
+}
+
+function plannedSegments({ segments }: Places, batches: readonly Batch[]): Plan['segments'] {
+  const planned = segments.map(({ key, index, first, last }) => ({
+    key,
+    index,
+    from: first,
+    to: last,
+    batches: [] as number[],
+  }));
+  let at = 0;
+  for (const batch of batches) {
+    while ((planned[at]?.to ?? Infinity) <= batch.from) {
+      at += 1;
+    }
+    for (let i = at; (planned[i]?.from ?? Infinity) < batch.to; i += 1) {
+      planned[i]?.batches.push(batch.index);
+    }
+  }
+  return planned;
+}
+
+function secondsOf({ frames, contexts, limits }: Places, cost: Cost, cuts: Cuts): number {
+  let seconds = 0;
+  for (let i = 1; i < cuts.length; i += 1) {
+    const [from, to] = [cuts[i - 1] ?? 0, cuts[i] ?? 0];
+    const wanted = (frames[to] ?? 0) - (frames[from] ?? 0) + (contexts[from] ?? 1);
+    seconds += secondsFor(cost, generatedLength(wanted, limits.step));
+  }
+  return seconds;
+}
+
+/** Freezes what the plan itself made; what it shares with others (parameters, fps, profile) is copied first. */
+function frozen(plan: Plan): Plan {
+  const freeze = <T>(value: T): T => {
+    if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+      Object.values(value).forEach(freeze);
+      Object.freeze(value);
+    }
+    return value;
   };
+  return freeze({
+    ...plan,
+    profile: { ...plan.profile },
+    film: { ...plan.film, fps: { ...plan.film.fps } },
+  });
 }

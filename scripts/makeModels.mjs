@@ -74,7 +74,7 @@ const samePicture = {
     node('AveragePool', ['planes'], ['blocks'], {
       kernel_shape: [16, 16],
       strides: [8, 8],
-      auto_pad: 'SAME_UPPER',
+      pads: [0, 0, 7, 7],
     }),
     node('ReduceMax', ['blocks'], ['most.one'], { keepdims: 0 }),
     node('ReduceMean', ['pixels'], ['mean.one'], { keepdims: 0 }),

@@ -2,10 +2,10 @@ import { fork } from 'node:child_process';
 import { tailOf, type ChildExit, type ChildPort } from './childPort.ts';
 import type { FromChild } from './protocol.ts';
 
-/** Starts a child with plain Node. It ends with this process, however that ends: its channel closes. */
-export function forkedChild(script: string): ChildPort {
+/** Starts a child with plain Node. It ends with this process, however that ends: its channel closes. `flags` are Node's. */
+export function forkedChild(script: string, flags: readonly string[] = []): ChildPort {
   const child = fork(script, [], {
-    execArgv: [],
+    execArgv: [...flags],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     serialization: 'advanced',
   });

@@ -22,12 +22,14 @@ export function modelTenant(platform: string = process.platform): Tenant {
   return tenant(runModel, async ({ model, tensors, providers }: ModelInput) => {
     const runtime = await loadRuntime();
     const order = providers ?? model.providers ?? providersFor(platform);
-    const key = `${model.sha256} ${order.join()}`;
+    const key = [model.path, model.sha256, ...order].join(' ');
     const used = opened.get(key) ?? (await open(runtime, model, order));
     opened.delete(key);
     opened.set(key, used);
     await closeOldest(opened);
     const { session, provider, passed } = used;
+    checkValues(model.name, 'inputs', model.inputs, session.inputMetadata.map(foundOf));
+    checkValues(model.name, 'outputs', model.outputs, session.outputMetadata.map(foundOf));
     return { tensors: await runSession(runtime, model, session, tensors), provider, passed };
   });
 }
@@ -56,13 +58,8 @@ async function open(runtime: typeof Runtime, model: ModelSpec, order: readonly s
         executionProviders: [provider],
         logSeverityLevel: 4,
       });
-      checkValues(model.name, 'inputs', model.inputs, session.inputMetadata.map(foundOf));
-      checkValues(model.name, 'outputs', model.outputs, session.outputMetadata.map(foundOf));
       return { session, provider, passed };
     } catch (error) {
-      if (error instanceof Fault) {
-        throw error;
-      }
       passed.push({ provider, why: sentenceOf(error) });
     }
   }

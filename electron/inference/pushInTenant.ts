@@ -23,53 +23,56 @@ export function enlarge(
 ): void {
   const columns = placesOf(width, scale);
   const rows = placesOf(height, scale);
-  for (const [y, row] of rows.entries()) {
-    for (const [x, column] of columns.entries()) {
-      blend(picture, width, row, column, out, (y * width + x) * 4);
+  for (let y = 0; y < height; y++) {
+    const top = (rows.first[y] ?? 0) * width;
+    const bottom = (rows.second[y] ?? 0) * width;
+    const low = rows.share[y] ?? 0;
+    for (let x = 0, to = y * width * 4; x < width; x++, to += 4) {
+      const left = columns.first[x] ?? 0;
+      const right = columns.second[x] ?? 0;
+      const far = columns.share[x] ?? 0;
+      const a = 4 * (top + left);
+      const b = 4 * (top + right);
+      const c = 4 * (bottom + left);
+      const d = 4 * (bottom + right);
+      // Colours count by their alpha, so that what is transparent never bleeds its colour.
+      const shareA = (1 - low) * (1 - far) * (picture[a + 3] ?? 0);
+      const shareB = (1 - low) * far * (picture[b + 3] ?? 0);
+      const shareC = low * (1 - far) * (picture[c + 3] ?? 0);
+      const shareD = low * far * (picture[d + 3] ?? 0);
+      const alpha = shareA + shareB + shareC + shareD;
+      const by = alpha === 0 ? 0 : 1 / alpha;
+      for (let i = 0; i < 3; i++) {
+        const sum =
+          shareA * (picture[a + i] ?? 0) +
+          shareB * (picture[b + i] ?? 0) +
+          shareC * (picture[c + i] ?? 0) +
+          shareD * (picture[d + i] ?? 0);
+        out[to + i] = sum * by + 0.5;
+      }
+      out[to + 3] = alpha + 0.5;
     }
   }
 }
 
-interface Place {
-  readonly first: number;
-  readonly second: number;
-  readonly share: number;
+interface Places {
+  readonly first: Int32Array;
+  readonly second: Int32Array;
+  readonly share: Float32Array;
 }
 
-function placesOf(length: number, scale: number): readonly Place[] {
-  return Array.from({ length }, (_, i) => {
-    const middle = (length - 1) / 2;
+/** For each place of a line of the enlarged picture: the two places of the picture it lies between. */
+function placesOf(length: number, scale: number): Places {
+  const first = new Int32Array(length);
+  const second = new Int32Array(length);
+  const share = new Float32Array(length);
+  const middle = (length - 1) / 2;
+  for (let i = 0; i < length; i++) {
     const at = middle + (i - middle) / scale;
-    const first = Math.floor(at);
-    return { first, second: Math.min(first + 1, length - 1), share: at - first };
-  });
-}
-
-/** Colours count by their alpha, so that what is transparent never bleeds its colour. */
-function blend(
-  picture: Uint8Array,
-  width: number,
-  row: Place,
-  column: Place,
-  out: Uint8Array,
-  to: number,
-): void {
-  let [red, green, blue, alpha] = [0, 0, 0, 0];
-  const add = (y: number, x: number, share: number) => {
-    const at = (y * width + x) * 4;
-    const opaque = share * (picture[at + 3] ?? 0);
-    red += opaque * (picture[at] ?? 0);
-    green += opaque * (picture[at + 1] ?? 0);
-    blue += opaque * (picture[at + 2] ?? 0);
-    alpha += opaque;
-  };
-  add(row.first, column.first, (1 - row.share) * (1 - column.share));
-  add(row.first, column.second, (1 - row.share) * column.share);
-  add(row.second, column.first, row.share * (1 - column.share));
-  add(row.second, column.second, row.share * column.share);
-  const by = alpha === 0 ? 0 : 1 / alpha;
-  out[to] = Math.round(red * by);
-  out[to + 1] = Math.round(green * by);
-  out[to + 2] = Math.round(blue * by);
-  out[to + 3] = Math.round(alpha);
+    const whole = Math.floor(at);
+    first[i] = whole;
+    second[i] = Math.min(whole + 1, length - 1);
+    share[i] = at - whole;
+  }
+  return { first, second, share };
 }

@@ -1,4 +1,5 @@
 import { build, type BuildOptions } from 'esbuild';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildKernels } from '../../../scripts/buildKernels.mjs';
@@ -27,11 +28,12 @@ export function kernelsFile(): Promise<string> {
   return buildKernels();
 }
 
-/** Whether a process is in the process table and no zombie. */
+/** Whether a process runs: not one that has ended and only waits for its parent to notice. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    const state = process.platform === 'linux' ? readFileSync(`/proc/${String(pid)}/stat`, 'latin1') : '';
+    return !/\) [ZX] /.test(state);
   } catch {
     return false;
   }

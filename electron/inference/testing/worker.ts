@@ -14,7 +14,11 @@ serve(parentOf(process), [
   tenant(abort, () => process.abort()),
   // Blocks the process as native code does: not even a closing channel is noticed.
   tenant(hang, (ms) => Promise.resolve(Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms))),
-  tenant(exhaust, () => Promise.resolve(new Uint8Array(2 ** 40))),
+  tenant(exhaust, () => {
+    for (const kept: number[][] = []; ;) {
+      kept.push(new Array<number>(10_000).fill(kept.length));
+    }
+  }),
   tenant(count, async (upTo, emit) => {
     for (let n = 1; n <= upTo; n++) {
       await emit(n);

@@ -44,7 +44,11 @@ export interface SegmentList extends ListOptions {
   readonly segments: readonly number[];
   /** Frames that a segment shares with the one after it; one more for the last is ignored. */
   readonly overlaps?: readonly number[];
+  /** What the two lists are called where they come from, for messages. */
+  readonly names?: { readonly segments: string; readonly overlaps: string };
 }
+
+const plainNames = { segments: 'segments', overlaps: 'overlaps' };
 
 const bad = (message: string, remedy: string) => new Fault('bad-input', message, remedy);
 
@@ -105,19 +109,22 @@ export function filmFromKeyframes(list: KeyframeList): ListedFilm {
  * frame of every segment. [25,29,25] over [4,4] is 0, 24, 49, 70. Throws a Fault `bad-input`.
  */
 export function filmFromSegments(list: SegmentList): ListedFilm {
-  const { segments } = list;
+  const { segments, names = plainNames } = list;
   if (segments.length === 0) {
-    throw bad('segments: there is none.', 'Give the frames of at least one segment, such as 25,29,25.');
+    throw bad(
+      `${names.segments}: there is none.`,
+      'Give the frames of at least one segment, such as 25,29,25.',
+    );
   }
   const given = list.overlaps ?? new Array<number>(segments.length - 1).fill(1);
   if (given.length !== segments.length - 1 && given.length !== segments.length) {
     throw bad(
-      `overlaps: ${String(given.length)} for ${String(segments.length)} segments.`,
+      `${names.overlaps}: ${String(given.length)} for ${String(segments.length)} segments.`,
       `Give ${String(segments.length - 1)} overlaps: one between every two segments.`,
     );
   }
-  segments.forEach((frames, i) => whole(`segments[${String(i)}]`, frames, 2));
-  const overlaps = given.map((frames, i) => whole(`overlaps[${String(i)}]`, frames, 0));
+  segments.forEach((frames, i) => whole(`${names.segments}[${String(i)}]`, frames, 2));
+  const overlaps = given.map((frames, i) => whole(`${names.overlaps}[${String(i)}]`, frames, 0));
   const frames = [0];
   let last = -1;
   segments.forEach((length, i) => {
@@ -125,13 +132,13 @@ export function filmFromSegments(list: SegmentList): ListedFilm {
     for (const side of i === 0 ? [] : [i - 1, i]) {
       if (overlap >= (segments[side] ?? 0)) {
         throw bad(
-          `overlaps[${String(i - 1)}] is ${String(overlap)}, and segments[${String(side)}] has only ${String(segments[side])} frames.`,
+          `${names.overlaps}[${String(i - 1)}] is ${String(overlap)}, and ${names.segments}[${String(side)}] has only ${String(segments[side])} frames.`,
           `Give an overlap of ${String((segments[side] ?? 1) - 1)} or less.`,
         );
       }
     }
     last += length - overlap;
-    frames.push(whole(`segments[${String(i)}]: the film's last frame`, last, 0));
+    frames.push(whole(`${names.segments}[${String(i)}]: the film's last frame`, last, 0));
   });
   return filmFromKeyframes({ ...list, frames, end: null });
 }

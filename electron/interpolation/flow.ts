@@ -8,6 +8,7 @@ const ROUNDS = 10;
 const STIFFNESS = 1.5;
 /** The wide search runs on the first level whose long side is at most this. */
 const WIDE_AT = 96;
+const SHARPEN_TO = 0;
 
 /**
  * Dense motion from `one` to `other`, both pyramids finest first: u, v interleaved, width*height*2 of the finest
@@ -43,6 +44,11 @@ export function flowBetween(arena: Arena, one: readonly Level[], other: readonly
     const sums = arena.take(width * height * 12);
     kernels.densify(...size, motions, costs, flow, sums);
     coarse = { at: flow, level: from };
+    if (index <= SHARPEN_TO) {
+      const sharp = arena.take(width * height * 8);
+      kernels.sharpen(from.at, to.at, stride, plane, width, height, flow, sharp);
+      kernels.sharpen(from.at, to.at, stride, plane, width, height, sharp, flow);
+    }
   }
   if (coarse === null) {
     throw new RangeError('A pyramid has at least one level.');

@@ -79,6 +79,16 @@ export interface Kernels {
     width: number,
     height: number,
   ): void;
+  sharpen(
+    one: Address,
+    other: Address,
+    stride: number,
+    plane: number,
+    width: number,
+    height: number,
+    flow: Address,
+    out: Address,
+  ): void;
   splat(
     flow: Address,
     weights: Address,

@@ -2,6 +2,7 @@ import { missOf, shareConsistent, type Flow } from './consistency.ts';
 import { fillFlow, type Colours } from './filling.ts';
 import { flowBetween } from './flow.ts';
 import type { Arena } from './kernels.ts';
+import { frontness } from './order.ts';
 import { halvings, matchLuma, workingLevel, type Level, type Size } from './pyramid.ts';
 
 /** What two pictures have to do with each other, and so how one becomes the other. */
@@ -50,20 +51,43 @@ export function relate(arena: Arena, one: number, other: number, size: Size): Re
   if (kind === 'dissolve') {
     return { kind, consistency, motion: null };
   }
+  const steady = steadied(forth, miss);
+  const steadyBack = steadied(back, backMiss);
+  const filled = fillFlow(forth, steady, back, coloursOf(arena, near[0]));
+  const filledBack = fillFlow(back, steadyBack, forth, coloursOf(arena, far[0]));
+  const [front, frontBack] = frontness(filled, hiddenOf(steady), filledBack, hiddenOf(steadyBack));
   return {
     kind,
     consistency,
-    motion: [
-      motionOf(kind, forth, miss, coloursOf(arena, near[0])),
-      motionOf(kind, back, backMiss, coloursOf(arena, far[0])),
-    ],
+    motion: [motionOf(kind, filled, steady, front), motionOf(kind, filledBack, steadyBack, frontBack)],
   };
 }
 
-function motionOf(kind: 'motion' | 'mixed', flow: Flow, miss: Float32Array, colours: Colours): Motion {
+/** Consistent cells among inconsistent ones agree by chance: they count as missed too. */
+function steadied({ width, height }: Flow, miss: Float32Array): Float32Array {
+  const local = blurred(
+    miss.map((value) => (value < 1 ? 1 : 0)),
+    width,
+    height,
+    3,
+  );
+  return miss.map((value, cell) => ((local[cell] ?? 0) < 0.35 ? Math.max(1, value) : value));
+}
+
+const hiddenOf = (miss: Float32Array): Uint8Array => Uint8Array.from(miss, (value) => (value < 1 ? 0 : 1));
+
+/** How many times more a thing in front counts than one behind it, as a power of e. */
+const PRECEDENCE = 5;
+/** What a motion that was filled in counts beside one that was found. */
+const FILLED = 0.1;
+
+function motionOf(kind: 'motion' | 'mixed', flow: Flow, miss: Float32Array, front: Float32Array): Motion {
   return {
-    flow: fillFlow(flow, miss, colours),
-    weights: miss.map((value) => Math.max(0.002, 1 / (1 + value * value) ** 2)),
+    flow,
+    weights: miss.map(
+      (value, cell) =>
+        (value < 1 ? 1 / (1 + value * value) : FILLED) * Math.exp(PRECEDENCE * ((front[cell] ?? 0) - 1)),
+    ),
     doubt: kind === 'motion' ? new Float32Array(miss.length) : doubtOf(flow, miss),
   };
 }

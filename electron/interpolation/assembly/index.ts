@@ -2,6 +2,7 @@
 export { padPicture, toPlanes, padPlane, halvePlane } from './picture';
 export { searchPatches, searchWide } from './search';
 export { densify, growFlow } from './densify';
+export { sharpen } from './sharpen';
 export { splat, settle } from './splat';
 export { warpBlend, dissolve } from './warp';
 

@@ -40,6 +40,10 @@ export function splat(
           continue;
         }
         const k = (corner & 1 ? fx : 1 - fx) * (corner >> 1 ? fy : 1 - fy);
+        // What merely touches a cell must not outrank what lies on it.
+        if (k < 0.2) {
+          continue;
+        }
         const at = sums + ((<usize>(cy * width + cx)) << 4);
         v128.store(at, f32x4.add(v128.load(at), f32x4.mul(packed, f32x4.splat(k))));
       }
@@ -126,7 +130,7 @@ function doubtAt(doubt: usize, width: i32, height: i32, x: f32, y: f32): f32 {
   return load<f32>(doubt + ((<usize>(cy * width + cx)) << 2));
 }
 
-const ENOUGH: f32 = 0.02;
+const ENOUGH: f32 = 0.00000001;
 
 // Two sweeps each way: a hole takes the mean of what its filled neighbours hold, so it closes from its rim.
 function fillHoles(sums: usize, width: i32, height: i32): void {
@@ -161,7 +165,7 @@ function fillHoles(sums: usize, width: i32, height: i32): void {
         }
       }
       if (found > 0) {
-        v128.store(at, f32x4.mul(sum, f32x4.splat(<f32>0.05 / found)));
+        v128.store(at, f32x4.mul(sum, f32x4.splat(<f32>0.00000002 / found)));
       } else {
         ++open;
       }

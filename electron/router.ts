@@ -1,11 +1,11 @@
 import { implement, ORPCError } from '@orpc/server';
 import { contract } from '../shared/contract.ts';
 import { faultData } from '../shared/fault.ts';
-import type { Services } from './services.ts';
+import type { Services } from './services/services.ts';
 
 /** The contract answered by the services. One line a call: whatever thinks is a service. */
 export function createRouter(services: Services) {
-  const { projects, desk, exporter, jobs, engines } = services;
+  const { projects, desk, exporter, jobs } = services;
   // Every failure crosses as a FaultData, so that the screen shows the sentence and its remedy.
   const answers = implement(contract).use(async ({ next }) => {
     try {
@@ -24,7 +24,7 @@ export function createRouter(services: Services) {
     projects: {
       list: answers.projects.list.handler(() => projects.list()),
       sample: answers.projects.sample.handler(() => projects.sample()),
-      create: answers.projects.create.handler(({ input }) => projects.create(input.name, services.template(input.template))),
+      create: answers.projects.create.handler(({ input }) => projects.create(input.name, input.template)),
       open: answers.projects.open.handler(({ input }) => projects.open(input.id)),
       browse: answers.projects.browse.handler(() => services.browse()),
       save: answers.projects.save.handler(({ input }) => projects.save(input.project)),
@@ -32,13 +32,13 @@ export function createRouter(services: Services) {
       keep: answers.projects.keep.handler(({ input }) => projects.keep(input.project)),
       forget: answers.projects.forget.handler(({ input }) => projects.forget(input.id)),
     },
-    engines: { list: answers.engines.list.handler(() => engines.list()) },
+    engines: { list: answers.engines.list.handler(({ input }) => services.engineInfo(input.size)) },
     film: {
       prepare: answers.film.prepare.handler(({ input }) => desk.prepare(input.project)),
       watch: answers.film.watch.handler(({ signal }) => desk.watch(signal)),
     },
     render: {
-      start: answers.render.start.handler(({ input }) => desk.render(input)),
+      start: answers.render.start.handler(({ input }) => services.render(input)),
     },
     exports: {
       start: answers.exports.start.handler(({ input }) => exporter.start(input)),
@@ -47,7 +47,7 @@ export function createRouter(services: Services) {
     jobs: {
       watch: answers.jobs.watch.handler(({ signal }) => jobs.watch(signal)),
       cancel: answers.jobs.cancel.handler(({ input }) => jobs.cancel(input.id)),
-      retry: answers.jobs.retry.handler(({ input }) => jobs.retry(input.id)),
+      retry: answers.jobs.retry.handler(async ({ input }) => ({ job: (await jobs.retry(input.id)).id })),
       dismiss: answers.jobs.dismiss.handler(({ input }) => jobs.dismiss(input.id)),
     },
   });

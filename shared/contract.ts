@@ -133,7 +133,8 @@ export const contract = {
     /** Forgets the state kept aside. */
     forget: oc.input(z.object({ id: z.string() })).output(nothing),
   },
-  engines: { list: oc.output(z.array(engineInfoSchema)) },
+  /** What engines can do, and what a batch of this size costs on each. */
+  engines: { list: oc.input(z.object({ size: sizeSchema })).output(z.array(engineInfoSchema)) },
   film: {
     prepare: oc.input(project).output(preparedSchema),
     watch: oc.output(eventIterator(filmEventSchema)),

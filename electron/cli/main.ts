@@ -44,5 +44,10 @@ for (const add of [
 try {
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = error instanceof CommanderError ? (error.exitCode === 0 ? 0 : exitCodes.wrongUse) : terminal.report(error);
+  process.exitCode =
+    error instanceof CommanderError
+      ? error.exitCode === 0
+        ? 0
+        : exitCodes.wrongUse
+      : terminal.report(error);
 }

@@ -1,6 +1,8 @@
+import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { foldersFor } from '../services/folders.ts';
+import { openLog } from '../services/log.ts';
 import { createServices, type Services } from '../services/services.ts';
 import { forkedChild } from '../inference/forkedChild.ts';
 import type { Terminal } from './terminal.ts';
@@ -22,5 +24,7 @@ export function openServices({ env, cwd }: Terminal, cache: string | null = null
     searchPath: env.PATH ?? '',
     spawnChild: forkedChild,
     dialogs: null,
+    home: os.homedir(),
+    log: openLog(folders.log),
   });
 }

@@ -21,7 +21,11 @@ interface ServeOptions {
 function portOf(text: string): number {
   const port = Number(text);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new Fault('bad-option', `--port ${text} is not a port.`, 'Give a number from 0 (any free one) to 65535.');
+    throw new Fault(
+      'bad-option',
+      `--port ${text} is not a port.`,
+      'Give a number from 0 (any free one) to 65535.',
+    );
   }
   return port;
 }
@@ -49,7 +53,9 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
       const running = await runningInstance(data);
       if (running !== null) {
         await services.close();
-        terminal.print(options.json === true ? JSON.stringify({ url: running }) : `Entracte already runs here: ${running}`);
+        terminal.print(
+          options.json === true ? JSON.stringify({ url: running }) : `Entracte already runs here: ${running}`,
+        );
         return;
       }
       const handler = new RPCHandler(createRouter(services));
@@ -72,7 +78,11 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
             })
           : await serve(portOf(options.port));
       const forget = await announceInstance(data, server.url);
-      terminal.print(options.json === true ? JSON.stringify({ url: server.url }) : `Entracte is at ${server.url}\nCtrl-C ends it.`);
+      terminal.print(
+        options.json === true
+          ? JSON.stringify({ url: server.url })
+          : `Entracte is at ${server.url}\nCtrl-C ends it.`,
+      );
       if (options.open === true) {
         await openBrowser(server.url);
       }

@@ -1,31 +1,41 @@
 import { RPCHandler } from '@orpc/server/message-port';
-import { app, BrowserWindow, ipcMain, protocol } from 'electron';
+import { app, BrowserWindow, ipcMain, protocol, utilityProcess } from 'electron';
+import os from 'node:os';
 import path from 'node:path';
+import { utilityChild } from '../inference/utilityChild.ts';
 import { createRouter } from '../router.ts';
 import { foldersFor } from '../services/folders.ts';
+import { openLog } from '../services/log.ts';
 import { createServices } from '../services/services.ts';
 import { systemDialogs } from './dialogs.ts';
 import { setMenu } from './menu.ts';
-import { utilityChild } from './utilityChild.ts';
 import { openWindow, origin } from './window.ts';
 
 const built = path.join(app.getAppPath(), 'dist');
-const resources = app.isPackaged ? path.join(process.resourcesPath, 'resources') : path.join(app.getAppPath(), 'resources');
+const resources = app.isPackaged
+  ? path.join(process.resourcesPath, 'resources')
+  : path.join(app.getAppPath(), 'resources');
 
 // Fetch, streams and media elements must work on our scheme as they do on http.
 protocol.registerSchemesAsPrivileged([
-  { scheme: 'entracte', privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true } },
+  {
+    scheme: 'entracte',
+    privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true },
+  },
 ]);
 
 async function start(): Promise<void> {
+  const folders = foldersFor(process.env.ENTRACTE_HOME ?? null);
   const services = await createServices({
-    folders: foldersFor(process.env.ENTRACTE_HOME ?? null),
+    folders,
     built,
     resources,
     version: app.getVersion(),
     ffmpeg: process.env.FFMPEG_PATH ?? null,
     searchPath: process.env.PATH ?? '',
-    spawnChild: utilityChild,
+    spawnChild: utilityChild((script) => utilityProcess.fork(script, [], { stdio: 'pipe' })),
+    home: os.homedir(),
+    log: openLog(folders.log),
     dialogs: systemDialogs,
   });
   protocol.handle('entracte', (request) => services.media(request));
@@ -38,8 +48,12 @@ async function start(): Promise<void> {
     }
   });
   setMenu(process.platform, app.isPackaged);
-  const window = await openWindow(path.join(built, 'node', 'preload.cjs'), path.join(resources, 'icons', 'icon.png'));
+  const window = await openWindow(
+    path.join(built, 'node', 'preload.cjs'),
+    path.join(resources, 'icons', 'icon.png'),
+  );
 
+  const isBusy = () => services.jobs.list().some(({ ended }) => ended === null);
   let isLeaving = false;
   const leave = async () => {
     isLeaving = true;
@@ -50,7 +64,7 @@ async function start(): Promise<void> {
     if (!isLeaving) {
       event.preventDefault();
       void (async () => {
-        if (!services.jobs.isBusy() || (await systemDialogs.confirmLeaving(window))) {
+        if (!isBusy() || (await systemDialogs.confirmLeaving(window))) {
           await leave();
         }
       })();

@@ -1,0 +1,56 @@
+import { Fault } from '../../shared/fault.ts';
+import { fitCost, defaultCost } from '../../shared/planner/cost.ts';
+import { planFilm } from '../../shared/planner/plan.ts';
+import type { Cost, Plan } from '../../shared/planner/schema.ts';
+import type { Project, Size } from '../../shared/project/schema.ts';
+import type { Engines } from '../engines/registry.ts';
+import type { Costs } from '../generation/costs.ts';
+import type { Engine } from '../generation/engine.ts';
+import type { FilmOrder } from '../generation/runner.ts';
+
+/** A project and where the files of its assets are. */
+export interface FilmSource {
+  readonly project: Project;
+  /** null where there is none. */
+  readonly assetFile: (asset: string) => Promise<string | null>;
+}
+
+/** Seconds a batch takes on this machine: the engine's default, bent towards what was measured. */
+export async function costOf(engine: Engine, costs: Costs, size: Size): Promise<Cost> {
+  const profile = await engine.profile();
+  return fitCost(costs.measured(engine.id, size)) ?? defaultCost(profile, size);
+}
+
+/** A project made ready for the runner: planned, its pictures found. `plan` keeps one that was made before. */
+export async function orderFilm(
+  source: FilmSource,
+  engines: Engines,
+  costs: Costs,
+  before: Plan | null,
+  plan: Plan | null = null,
+): Promise<FilmOrder> {
+  const { project } = source;
+  const engine = engines.engine(project.engine);
+  const used = new Set(project.keyframes.map((keyframe) => keyframe.asset));
+  const files = new Map(
+    await Promise.all([...used].map(async (asset) => [asset, await source.assetFile(asset)] as const)),
+  );
+  return {
+    project,
+    engine,
+    plan:
+      plan ?? planFilm(project, await engine.profile(), await costOf(engine, costs, project.size), before),
+    assetPath: (asset) => {
+      const file = files.get(asset) ?? null;
+      if (file === null) {
+        const name = project.assets[asset]?.name ?? asset;
+        throw new Fault(
+          'missing-picture',
+          `The picture “${name}” is not where the project keeps it.`,
+          'Drop the picture on the media bin again, or put it back.',
+        );
+      }
+      return file;
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { Fault } from '../../shared/fault.ts';
+import { planSchema } from '../../shared/planner/schema.ts';
+import { projectSchema } from '../../shared/project/schema.ts';
+import type { Engines } from '../engines/registry.ts';
+import { presets } from '../export/presets.ts';
+import type { Costs } from '../generation/costs.ts';
+import type { Work } from '../jobs/jobs.ts';
+import type { Desk } from './desk.ts';
+import { orderFilm } from './filmOrder.ts';
+import { makeFilm, type MakeFilmParts } from './makeFilm.ts';
+import { renderFilm } from './renderFilm.ts';
+import type { Results } from './results.ts';
+
+/** What a job is started with: all of it, so that it can be begun again after a crash. */
+const filmInput = z.object({ prepared: z.string(), project: projectSchema, plan: planSchema });
+
+export const renderInput = filmInput.extend({
+  only: z.array(z.string()).nullable(),
+  take: z.enum(['kept', 'new']),
+});
+
+export const exportInput = filmInput.extend({ preset: z.string(), file: z.string() });
+
+export interface WorksParts extends MakeFilmParts {
+  readonly engines: Engines;
+  readonly costs: Costs;
+  readonly desk: Pick<Desk, 'tell'>;
+  readonly results: Results;
+  readonly assetFile: (project: string, asset: string) => Promise<string | null>;
+}
+
+/** How the jobs of a film are done. */
+export function filmWorks(parts: WorksParts): { readonly render: Work; readonly export: Work } {
+  const { runner, engines, costs, desk, results } = parts;
+  const order = ({ project, plan }: z.infer<typeof filmInput>) =>
+    orderFilm(
+      { project, assetFile: (asset) => parts.assetFile(project.id, asset) },
+      engines,
+      costs,
+      null,
+      plan,
+    );
+
+  return {
+    render: async (input, job) => {
+      const asked = renderInput.parse(input);
+      const options = { only: asked.only, take: asked.take === 'new' ? ('new' as const) : null };
+      const report = await renderFilm(runner, await order(asked), options, job, (event) => {
+        desk.tell(asked.prepared, event);
+      });
+      const [lost] = report.failed;
+      if (lost !== undefined && report.made === 0) {
+        throw new Fault('render-failed', lost.reason, lost.remedy);
+      }
+      return null;
+    },
+    export: async (input, job) => {
+      const asked = exportInput.parse(input);
+      const preset = presets.find(({ id }) => id === asked.preset);
+      if (preset === undefined) {
+        throw new Fault('no-preset', `There is no preset “${asked.preset}”.`, 'Choose another format.');
+      }
+      const film = await order(asked);
+      const report = await renderFilm(runner, film, {}, job, (event) => {
+        desk.tell(asked.prepared, event);
+      });
+      job.signal.throwIfAborted();
+      const made = await makeFilm(parts, film, report, preset, asked.file, job);
+      const { size } = await stat(made.file);
+      return { media: results.add(made.file), name: path.basename(made.file), bytes: size };
+    },
+  };
+}

@@ -1,0 +1,242 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { nanoid } from 'nanoid';
+import type { EngineInfo, Opened } from '../../shared/contract.ts';
+import { faultData } from '../../shared/fault.ts';
+import { draftProfile } from '../../shared/planner/profiles.ts';
+import type { Keyframe, Project, Size } from '../../shared/project/schema.ts';
+import { createDraftEngine } from '../engines/draft/draft.ts';
+import { createEngines } from '../engines/registry.ts';
+import { presets } from '../export/presets.ts';
+import { createDesk } from '../film/desk.ts';
+import { createExporter } from '../film/exporter.ts';
+import { costOf } from '../film/filmOrder.ts';
+import { createResults } from '../film/results.ts';
+import { filmWorks, type renderInput } from '../film/works.ts';
+import { openCache } from '../generation/cache.ts';
+import { openCosts } from '../generation/costs.ts';
+import { createPreviews } from '../generation/previews.ts';
+import { createRunner } from '../generation/runner.ts';
+import { openTakes, type Takes } from '../generation/takes.ts';
+import { createMediaHandler } from '../http/mediaHandler.ts';
+import { InferenceHost } from '../inference/host.ts';
+import type { SpawnChild } from '../inference/childPort.ts';
+import { openRates } from '../jobs/eta.ts';
+import { openJournal } from '../jobs/journal.ts';
+import { createJobs } from '../jobs/jobs.ts';
+import { thisProcess } from '../jobs/owner.ts';
+import { Children } from '../media/children.ts';
+import { Ffmpeg } from '../media/ffmpeg.ts';
+import { ffmpegPlaces } from '../media/ffmpegPlaces.ts';
+import { findFfmpeg } from '../media/findFfmpeg.ts';
+import { readFrameFile, writeFrameFile } from '../media/frameFiles.ts';
+import { encodePreview, readImage } from '../media/images.ts';
+import { safeStem } from '../project/fileNames.ts';
+import { createProjectStore } from '../project/store.ts';
+import type { Dialogs } from './dialogs.ts';
+import { diagnose } from './doctor.ts';
+import type { Folders } from './folders.ts';
+import { inspectMedia } from './inspectMedia.ts';
+import type { Log } from './log.ts';
+import { createMediaSources } from './mediaSources.ts';
+import { templates } from './templates.ts';
+import type { z } from 'zod';
+
+export interface ServicesParts {
+  readonly folders: Folders;
+  /** `dist/`: the screen, the child's script, the kernels. */
+  readonly built: string;
+  readonly resources: string;
+  readonly version: string;
+  /** An ffmpeg named by the person (FFMPEG_PATH); null looks for one. */
+  readonly ffmpeg: string | null;
+  /** The PATH to look for programs in. */
+  readonly searchPath: string;
+  /** The person's home folder, shown as "~". */
+  readonly home: string | null;
+  readonly spawnChild: SpawnChild;
+  /** null where there are no system dialogs: a browser, a terminal. */
+  readonly dialogs: Dialogs | null;
+  readonly log: Log;
+}
+
+/** 20 GB of results, least recently used go first. */
+const cacheLimit = 20e9;
+
+/** How long an engine may be silent, and the pauses before a batch is tried again, in seconds. */
+const patience = { patience: 180, grace: 1, waits: [1, 5] };
+
+export type Services = Awaited<ReturnType<typeof createServices>>;
+
+/** Builds every room once and hands each what it needs: nothing else in the program constructs a room. */
+export async function createServices(parts: ServicesParts) {
+  const { folders, built, resources, log } = parts;
+  await Promise.all([folders.data, folders.cache].map((folder) => mkdir(folder, { recursive: true })));
+  const owner = await thisProcess();
+  const now = () => Date.now();
+
+  const children = new Children();
+  let found: Promise<Ffmpeg> | null = null;
+  const ffmpeg = () => {
+    const places = ffmpegPlaces({ setting: parts.ffmpeg, resources, path: parts.searchPath });
+    found ??= findFfmpeg(places).then((answer) => new Ffmpeg(answer, children));
+    // A machine where one was installed meanwhile should not have to restart the program.
+    found.catch(() => (found = null));
+    return found;
+  };
+  const readPicture = (file: string, { fit, crop }: Keyframe, { width, height }: Size) =>
+    readImage(file, { width, height, fit, crop });
+
+  const host = new InferenceHost({
+    script: path.join(built, 'node', 'inference.js'),
+    spawn: parts.spawnChild,
+  });
+  const kernels = path.join(built, 'kernels', 'interpolation.wasm');
+  const models = path.join(resources, 'models');
+  const engines = createEngines([createDraftEngine({ host, profile: draftProfile, kernels, models })]);
+
+  const cache = await openCache({
+    dir: folders.cache,
+    owner,
+    files: { write: (base, frame) => writeFrameFile(frame, base), read: readFrameFile },
+    now,
+  });
+  const costs = await openCosts(path.join(folders.data, 'costs.jsonl'));
+  const previews = createPreviews({
+    encode: (frame) => encodePreview(frame, { maxSide: 960, format: 'webp' }),
+    held: 128e6,
+    kept: 32e6,
+    ids: 4000,
+  });
+  const takes = new Map<string, Promise<Takes>>();
+  const takesOf = (project: string) => {
+    const opening = takes.get(project) ?? openTakes(path.join(folders.data, 'takes'), project);
+    takes.set(project, opening);
+    return opening;
+  };
+  const runner = createRunner({
+    cache,
+    previews,
+    costs,
+    takes: takesOf,
+    readPicture,
+    patience,
+    cacheLimit,
+    now,
+    log: (line) => {
+      log.info(line);
+    },
+  });
+
+  const projects = createProjectStore({
+    folders: {
+      data: folders.data,
+      documents: folders.documents,
+      sample: path.join(resources, 'sample'),
+      home: parts.home,
+    },
+    templates,
+    inspect: inspectMedia,
+    newId: () => nanoid(12),
+    now,
+    repaired: (file, sentences) => {
+      log.info(`${file}: ${sentences.join(' ')}`);
+    },
+  });
+
+  const desk = createDesk({ runner, engines, costs, assetFile: projects.assetPath });
+  const results = createResults();
+  const works = filmWorks({ runner, ffmpeg, engines, costs, desk, results, assetFile: projects.assetPath });
+  const jobs = createJobs({
+    journal: await openJournal(path.join(folders.data, 'jobs'), owner),
+    owner,
+    rates: await openRates(path.join(folders.data, 'rates.json')),
+    work: works,
+    sideBySide: 1,
+    newId: () => nanoid(12),
+    now,
+  });
+  const exporter = createExporter({
+    desk,
+    jobs,
+    results,
+    films: path.join(folders.documents, 'Entracte'),
+    ask: parts.dialogs?.saveFilm ?? null,
+    safeName: safeStem,
+    show: parts.dialogs?.reveal ?? null,
+  });
+
+  const render = async (asked: { prepared: string; only: string[] | null; take: 'kept' | 'new' }) => {
+    const { project, plan } = desk.order(asked.prepared);
+    const input: z.infer<typeof renderInput> = { ...asked, project, plan };
+    const job = await jobs.start({
+      kind: 'render',
+      title: `Render ${project.name}`,
+      project: project.id,
+      input,
+    });
+    return { job: job.id };
+  };
+
+  const engineInfo = async (size: Size): Promise<EngineInfo[]> =>
+    Promise.all(
+      engines.all.map(async (engine) => {
+        const about = { id: engine.id, label: engine.label };
+        try {
+          const profile = await engine.profile();
+          return { ...about, profile, cost: await costOf(engine, costs, size), fault: null };
+        } catch (error) {
+          return { ...about, profile: null, cost: null, fault: faultData(error) };
+        }
+      }),
+    );
+
+  const browse = async (): Promise<Opened | null> => {
+    const file = (await parts.dialogs?.openProject()) ?? null;
+    return file === null ? null : projects.openFile(file);
+  };
+  const saveAs = async (project: Project, name: string): Promise<Opened | null> => {
+    if (parts.dialogs === null) {
+      return projects.saveAs(project, name);
+    }
+    const file = await parts.dialogs.saveProject(path.join(folders.documents, `${safeStem(name)}.entracte`));
+    return file === null ? null : projects.saveAs(project, name, file);
+  };
+
+  return {
+    folders,
+    log,
+    projects,
+    engines,
+    engineInfo,
+    desk,
+    render,
+    runner,
+    cache,
+    costs,
+    jobs,
+    exporter,
+    ffmpeg,
+    children,
+    browse,
+    saveAs,
+    media: createMediaHandler(
+      createMediaSources({ screen: path.join(built, 'renderer'), desk, projects, previews, results }),
+    ),
+    info: () => ({
+      version: parts.version,
+      platform: process.platform as string,
+      dialogs: parts.dialogs !== null,
+      templates: [...templates],
+      presets: presets.map(({ id, label, extension, note }) => ({ id, label, extension, note })),
+    }),
+    doctor: () => diagnose({ ...parts, ffmpeg, host, models }),
+    /** Ends all work: what is finished stays, and no process of ours is left. */
+    close: async () => {
+      await jobs.close();
+      await engines.close();
+      await host.close();
+      await children.endAll();
+    },
+  };
+}

@@ -153,7 +153,12 @@ function sizeFault(message: string): Fault {
 }
 
 function sameBytes(a: Pixels, b: Pixels): boolean {
-  return a.every((value, index) => value === b[index]);
+  for (let i = 0; i < a.length; i++) {
+    if (a[i] !== b[i]) {
+      return false;
+    }
+  }
+  return true;
 }
 
 function loadPictures(arena: Arena, { size, a, b }: Pick<Prepared, 'size' | 'a' | 'b'>): Pictures {
@@ -182,7 +187,7 @@ function loadMotion(arena: Arena, { motion }: Relatedness): LoadedMotion | null 
     return null;
   }
   const [forth, back] = motion;
-  const { width, height } = forth.flow;
+  const { width, height } = forth;
   return {
     width,
     height,
@@ -194,13 +199,13 @@ function loadMotion(arena: Arena, { motion }: Relatedness): LoadedMotion | null 
   };
 }
 
-function loadField(arena: Arena, { flow, weights, doubt }: Motion): LoadedField {
+function loadField(arena: Arena, { vectors, weights, doubt }: Motion): LoadedField {
   const put = (values: Float32Array): Address => {
     const at = arena.take(values.byteLength);
     arena.floats(at, values.length).set(values);
     return at;
   };
-  return { flow: put(flow.vectors), weights: put(weights), doubt: put(doubt) };
+  return { flow: put(vectors), weights: put(weights), doubt: put(doubt) };
 }
 
 function drawAt(

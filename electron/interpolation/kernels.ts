@@ -89,6 +89,48 @@ export interface Kernels {
     flow: Address,
     out: Address,
   ): void;
+  missOf(flow: Address, back: Address, width: number, height: number, miss: Address): number;
+  shareAround(
+    miss: Address,
+    width: number,
+    height: number,
+    reach: number,
+    share: Address,
+    scratch: Address,
+  ): void;
+  steady(miss: Address, share: Address, count: number, least: number): void;
+  fillFlow(
+    flow: Address,
+    miss: Address,
+    back: Address,
+    planes: Address,
+    stride: number,
+    plane: number,
+    width: number,
+    height: number,
+    out: Address,
+    scratch: Address,
+  ): void;
+  startOrder(flow: Address, width: number, height: number, blocks: Address): void;
+  gatherOrder(
+    flow: Address,
+    miss: Address,
+    other: Address,
+    width: number,
+    height: number,
+    own: Address,
+    covering: Address,
+  ): void;
+  weighOrder(
+    flow: Address,
+    miss: Address,
+    width: number,
+    height: number,
+    blocks: Address,
+    precedence: number,
+    filled: number,
+    weights: Address,
+  ): void;
   splat(
     flow: Address,
     weights: Address,

@@ -1,8 +1,5 @@
-import { missOf, shareConsistent, type Flow } from './consistency.ts';
-import { fillFlow, type Colours } from './filling.ts';
 import { flowBetween } from './flow.ts';
-import type { Arena } from './kernels.ts';
-import { frontness } from './order.ts';
+import type { Address, Arena } from './kernels.ts';
 import { halvings, matchLuma, workingLevel, type Level, type Size } from './pyramid.ts';
 
 /** What two pictures have to do with each other, and so how one becomes the other. */
@@ -10,7 +7,10 @@ export type Relation = 'same' | 'motion' | 'mixed' | 'dissolve';
 
 /** One direction of motion on a grid of half the working size. */
 export interface Motion {
-  readonly flow: Flow;
+  readonly width: number;
+  readonly height: number;
+  /** u, v interleaved, cells, width*height*2. */
+  readonly vectors: Float32Array;
   /** How much each cell's motion counts when cells meet, 0..1. */
   readonly weights: Float32Array;
   /** How much of each cell is crossfaded in place instead of moved, 0..1. */
@@ -35,125 +35,109 @@ export function relationOf(consistency: number): 'motion' | 'mixed' | 'dissolve'
   return consistency >= MOTION_FROM ? 'motion' : consistency >= MIXED_FROM ? 'mixed' : 'dissolve';
 }
 
+/** What is known of one picture while a pair is looked at. */
+interface Side {
+  readonly level: Level;
+  readonly flow: Address;
+  readonly miss: Address;
+  readonly filled: Address;
+  readonly blocks: Address;
+}
+
 /** Looks for the motion between two padded pictures in the arena, both ways, and how far it can be trusted. */
-export function relate(arena: Arena, one: number, other: number, size: Size): Relatedness {
+export function relate(arena: Arena, one: Address, other: Address, size: Size): Relatedness {
+  const { kernels } = arena;
   const first = workingLevel(arena, one, size);
   const second = workingLevel(arena, other, size);
   matchLuma(arena, first, second);
   const near = halvings(arena, first);
   const far = halvings(arena, second);
-  const forth = readFlow(arena, flowBetween(arena, near, far), near[0]);
-  const back = readFlow(arena, flowBetween(arena, far, near), far[0]);
-  const miss = missOf(forth, back);
-  const backMiss = missOf(back, forth);
-  const consistency = (shareConsistent(miss) + shareConsistent(backMiss)) / 2;
+  const forth = sideOf(arena, near, far);
+  const back = sideOf(arena, far, near);
+  const { width, height } = forth.level;
+  const agreeing =
+    kernels.missOf(forth.flow, back.flow, width, height, forth.miss) +
+    kernels.missOf(back.flow, forth.flow, width, height, back.miss);
+  const consistency = agreeing / (2 * width * height);
   const kind = relationOf(consistency);
   if (kind === 'dissolve') {
     return { kind, consistency, motion: null };
   }
-  const steady = steadied(forth, miss);
-  const steadyBack = steadied(back, backMiss);
-  const filled = fillFlow(forth, steady, back, coloursOf(arena, near[0]));
-  const filledBack = fillFlow(back, steadyBack, forth, coloursOf(arena, far[0]));
-  const [front, frontBack] = frontness(filled, hiddenOf(steady), filledBack, hiddenOf(steadyBack));
+  const doubts = [doubtOf(arena, kind, forth), doubtOf(arena, kind, back)] as const;
+  fill(arena, forth, back);
+  fill(arena, back, forth);
+  kernels.gatherOrder(forth.filled, forth.miss, back.filled, width, height, forth.blocks, back.blocks);
+  kernels.gatherOrder(back.filled, back.miss, forth.filled, width, height, back.blocks, forth.blocks);
   return {
     kind,
     consistency,
-    motion: [motionOf(kind, filled, steady, front), motionOf(kind, filledBack, steadyBack, frontBack)],
+    motion: [motionOf(arena, forth, doubts[0]), motionOf(arena, back, doubts[1])],
   };
 }
 
-/** Consistent cells among inconsistent ones agree by chance: they count as missed too. */
-function steadied({ width, height }: Flow, miss: Float32Array): Float32Array {
-  const local = blurred(
-    miss.map((value) => (value < 1 ? 1 : 0)),
-    width,
-    height,
-    3,
-  );
-  return miss.map((value, cell) => ((local[cell] ?? 0) < 0.35 ? Math.max(1, value) : value));
+function sideOf(arena: Arena, own: readonly Level[], other: readonly Level[]): Side {
+  const level = own[0];
+  if (level === undefined) {
+    throw new RangeError('A pyramid has at least one level.');
+  }
+  const cells = level.width * level.height;
+  return {
+    level,
+    flow: flowBetween(arena, own, other),
+    miss: arena.take(cells * 4),
+    filled: arena.take(cells * 8),
+    blocks: arena.take(Math.ceil(level.width / 4) * Math.ceil(level.height / 4) * 32),
+  };
 }
 
-const hiddenOf = (miss: Float32Array): Uint8Array => Uint8Array.from(miss, (value) => (value < 1 ? 0 : 1));
+/** Consistent cells among inconsistent ones agree by chance: this share around them makes the difference. */
+const LEAST_AROUND = 0.35;
+const AROUND = 3;
+
+function fill(arena: Arena, { level, flow, miss, filled, blocks }: Side, other: Side): void {
+  const { kernels } = arena;
+  const { width, height, at, stride, plane } = level;
+  const cells = width * height;
+  const share = arena.take(cells * 4);
+  const scratch = arena.take(cells * 32);
+  kernels.shareAround(miss, width, height, AROUND, share, scratch);
+  kernels.steady(miss, share, cells, LEAST_AROUND);
+  kernels.fillFlow(flow, miss, other.flow, at, stride, plane, width, height, filled, scratch);
+  kernels.startOrder(filled, width, height, blocks);
+}
 
 /** How many times more a thing in front counts than one behind it, as a power of e. */
 const PRECEDENCE = 5;
 /** What a motion that was filled in counts beside one that was found. */
 const FILLED = 0.1;
 
-function motionOf(kind: 'motion' | 'mixed', flow: Flow, miss: Float32Array, front: Float32Array): Motion {
-  return {
-    flow,
-    weights: miss.map(
-      (value, cell) =>
-        (value < 1 ? 1 / (1 + value * value) : FILLED) * Math.exp(PRECEDENCE * ((front[cell] ?? 0) - 1)),
-    ),
-    doubt: kind === 'motion' ? new Float32Array(miss.length) : doubtOf(flow, miss),
-  };
-}
-
-/** Cells around which fewer than half are consistent are crossfaded, more so the fewer there are. */
-function doubtOf({ width, height }: Flow, miss: Float32Array): Float32Array {
-  const consistent = miss.map((value) => (value < 1 ? 1 : 0));
-  const local = blurred(blurred(consistent, width, height, 6), width, height, 6);
-  return local.map((share) => Math.min(1, Math.max(0, 1 - 2 * share)));
-}
-
-function blurred(values: Float32Array, width: number, height: number, radius: number): Float32Array {
-  const across = boxed(values, width, height, 1, width, radius);
-  return boxed(across, height, width, width, 1, radius);
-}
-
-// Running means along one axis: `length` samples `step` apart, `lines` of them `stride` apart; edges count once.
-function boxed(
-  values: Float32Array,
-  length: number,
-  lines: number,
-  step: number,
-  stride: number,
-  radius: number,
-): Float32Array {
-  const out = new Float32Array(values.length);
-  for (let line = 0; line < lines; line++) {
-    const at = (i: number): number => values[line * stride + i * step] ?? 0;
-    let sum = 0;
-    let count = 0;
-    for (let i = -radius; i < length; i++) {
-      if (i + radius < length) {
-        sum += at(i + radius);
-        count++;
-      }
-      if (i - radius - 1 >= 0) {
-        sum -= at(i - radius - 1);
-        count--;
-      }
-      if (i >= 0) {
-        out[line * stride + i * step] = sum / count;
-      }
-    }
-  }
-  return out;
-}
-
-function readFlow(arena: Arena, at: number, level: Level | undefined): Flow {
-  if (level === undefined) {
-    throw new RangeError('A pyramid has at least one level.');
-  }
+function motionOf(arena: Arena, { level, miss, filled, blocks }: Side, doubt: Float32Array): Motion {
   const { width, height } = level;
-  return { width, height, vectors: arena.floats(at, width * height * 2).slice() };
+  const weights = arena.take(width * height * 4);
+  arena.kernels.weighOrder(filled, miss, width, height, blocks, PRECEDENCE, FILLED, weights);
+  return {
+    width,
+    height,
+    vectors: arena.floats(filled, width * height * 2).slice(),
+    weights: arena.floats(weights, width * height).slice(),
+    doubt,
+  };
 }
 
-function coloursOf(arena: Arena, level: Level | undefined): Colours {
-  if (level === undefined) {
-    throw new RangeError('A pyramid has at least one level.');
+const DOUBT_AROUND = 8;
+
+/** In a mixed pair, cells around which fewer than half are consistent are crossfaded, more so the fewer there are. */
+function doubtOf(arena: Arena, kind: 'motion' | 'mixed', { level, miss }: Side): Float32Array {
+  const { width, height } = level;
+  const cells = width * height;
+  if (kind === 'motion') {
+    return new Float32Array(cells);
   }
-  const plane = (index: number): Float32Array => {
-    const out = new Float32Array(level.width * level.height);
-    const from = arena.floats(level.at + index * level.plane, level.stride * level.height);
-    for (let y = 0; y < level.height; y++) {
-      out.set(from.subarray(y * level.stride, y * level.stride + level.width), y * level.width);
-    }
-    return out;
-  };
-  return [plane(0), plane(1), plane(2)];
+  const share = arena.take(cells * 4);
+  arena.kernels.shareAround(miss, width, height, DOUBT_AROUND, share, arena.take(cells * 4));
+  const doubt = arena.floats(share, cells).slice();
+  for (let cell = 0; cell < cells; cell++) {
+    doubt[cell] = Math.min(1, Math.max(0, 1 - 2 * (doubt[cell] ?? 0)));
+  }
+  return doubt;
 }

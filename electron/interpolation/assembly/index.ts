@@ -3,6 +3,9 @@ export { padPicture, toPlanes, padPlane, halvePlane } from './picture';
 export { searchPatches, searchWide } from './search';
 export { densify, growFlow } from './densify';
 export { sharpen } from './sharpen';
+export { missOf, shareAround, steady } from './consistency';
+export { fillFlow } from './filling';
+export { startOrder, gatherOrder, weighOrder } from './order';
 export { splat, settle } from './splat';
 export { warpBlend, dissolve } from './warp';
 

@@ -1,3 +1,5 @@
+import { flowAt } from './consistency';
+
 /**
  * Carries one flow field to time t. Every cell at (x, y) with motion `flow` lands at x + reach*flow and adds its
  * whole motion from picture 0 to 1 (sign*flow), weighed by `weights` times `share`, to the four cells around.
@@ -49,22 +51,6 @@ export function splat(
       }
     }
   }
-}
-
-/** Bilinear read of an interleaved flow, clamped to its edge; lanes u, v. */
-function flowAt(flow: usize, width: i32, height: i32, x: f32, y: f32): v128 {
-  x = min<f32>(max<f32>(x, 0), <f32>(width - 1) - 0.001);
-  y = min<f32>(max<f32>(y, 0), <f32>(height - 1) - 0.001);
-  const left = floor(x);
-  const top = floor(y);
-  const at = flow + ((<usize>(<i32>top * width + <i32>left)) << 3);
-  const below = at + ((<usize>width) << 3);
-  // One load brings two neighbouring vectors: u0 v0 u1 v1.
-  const fy = f32x4.splat(y - top);
-  const a = v128.load(at);
-  const rows = f32x4.add(a, f32x4.mul(fy, f32x4.sub(v128.load(below), a)));
-  const right = v128.shuffle<f32>(rows, rows, 2, 3, 2, 3);
-  return f32x4.add(rows, f32x4.mul(f32x4.splat(x - left), f32x4.sub(right, rows)));
 }
 
 /**

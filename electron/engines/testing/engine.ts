@@ -93,7 +93,8 @@ async function painter(request: GenerationRequest): Promise<(at: number) => Fram
     }
   }
   const { prompt, seed } = request.parameters;
-  const salt = [...`${prompt}/${String(seed)}`].reduce(
+  const given = known.map(({ frame }) => frame.data.reduce((sum, byte) => sum + byte, 0)).join();
+  const salt = [...`${prompt}/${String(seed)}/${given}`].reduce(
     (sum, char) => (sum * 31 + char.charCodeAt(0)) % 65521,
     7,
   );
@@ -104,7 +105,7 @@ async function painter(request: GenerationRequest): Promise<(at: number) => Fram
     if (before !== undefined && after !== undefined) {
       const t = after.at === before.at ? 0 : (at - before.at) / (after.at - before.at);
       for (let i = 0; i < data.length; i += 4) {
-        const pattern = (i * 13 + at * 7 + salt) % 23;
+        const pattern = (Math.imul(i * 13 + at * 7 + salt, 2654435761) >>> 16) % 61;
         for (let c = 0; c < 3; c++) {
           const mixed = (before.frame.data[i + c] ?? 0) * (1 - t) + (after.frame.data[i + c] ?? 0) * t;
           data[i + c] = Math.min(255, Math.round(mixed) + pattern);

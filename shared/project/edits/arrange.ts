@@ -1,7 +1,7 @@
 import type { Keyframe, Project, SegmentSettings } from '../schema.ts';
 import { segmentKey } from '../timeline.ts';
 import type { Edit } from './edit.ts';
-import { inherited, withKeyframes } from './inherit.ts';
+import { inherited, withEntries, withKeyframes } from './inherit.ts';
 import { names } from './names.ts';
 import { createSeats } from './seats.ts';
 
@@ -37,19 +37,16 @@ export function reverseKeyframes(ids: Iterable<string>): Edit {
 
 /** A turned pair keeps what the pair said the other way round; only then what `withKeyframes` found for it. */
 function turnedSegments(before: Project, after: Project): Record<string, SegmentSettings> {
-  const segments = { ...after.segments };
+  const turned: [string, SegmentSettings][] = [];
   after.keyframes.forEach((from, i) => {
     const to = after.keyframes[i + 1];
-    if (to === undefined) {
-      return;
-    }
-    const [own, turned] = [segmentKey(from.id, to.id), segmentKey(to.id, from.id)];
-    const settings = before.segments[turned];
-    if (before.segments[own] === undefined && settings !== undefined) {
-      segments[own] = inherited(settings);
+    const settings = to === undefined ? undefined : before.segments[segmentKey(to.id, from.id)];
+    const own = segmentKey(from.id, to?.id ?? null);
+    if (settings !== undefined && before.segments[own] === undefined) {
+      turned.push([own, inherited(settings)]);
     }
   });
-  return segments;
+  return withEntries(after.segments, turned);
 }
 
 interface Range {

@@ -25,12 +25,15 @@ export function merged<T extends object>(target: T, patch: Partial<T>): T {
   return keys.every((key) => equal(target[key], patch[key])) ? target : { ...target, ...patch };
 }
 
-/** Equal as JSON; the values here are a few numbers and texts, or the same reference. */
+/** The same, or equal as JSON where both are small. */
 function equal(a: unknown, b: unknown): boolean {
   return a === b || (isSmall(a) && isSmall(b) && JSON.stringify(a) === JSON.stringify(b));
 }
 
 /** Lists and tables of thousands are compared by reference alone: whoever makes them keeps the old one if it can. */
 function isSmall(value: unknown): boolean {
-  return typeof value !== 'object' || value === null || Object.keys(value).length <= 32;
+  if (typeof value !== 'object' || value === null) {
+    return false;
+  }
+  return (Array.isArray(value) ? value : Object.keys(value)).length <= 32;
 }

@@ -42,31 +42,50 @@ function inheritSegments(
   const next = nextIds(project);
   const isStable = (keyframe: Keyframe) => next.has(keyframe.id) && !moved.has(keyframe.id);
   const stableAfter = stableIds(after, isStable);
-  let segments = project.segments;
+  const known = project.segments;
+  const found: [string, SegmentSettings][] = [];
   let left: string | null = null;
   after.forEach((from, i) => {
     left = isStable(from) ? from.id : left;
     const to = after[i + 1]?.id ?? null;
     const exists = to !== null || (end !== null && end > from.frame);
-    // Keys are only built for pairs that are new: building thousands is what an edit would spend its time on.
     if (left === null || !exists || next.get(from.id) === to) {
       return;
     }
     const key = segmentKey(from.id, to);
-    if (project.segments[key] !== undefined) {
+    if (known[key] !== undefined) {
       return;
     }
     const right = stableAfter[i + 1] ?? null;
-    const around = right === null ? undefined : project.segments[segmentKey(left, right)];
+    const around = right === null ? undefined : known[segmentKey(left, right)];
     const leftNext = next.get(left);
-    const found =
-      around ?? (leftNext === undefined ? undefined : project.segments[segmentKey(left, leftNext)]);
-    if (found !== undefined) {
-      segments = segments === project.segments ? { ...segments } : segments;
-      segments[key] = inherited(found);
+    const settings = around ?? (leftNext === undefined ? undefined : known[segmentKey(left, leftNext)]);
+    if (settings !== undefined) {
+      found.push([key, inherited(settings)]);
     }
   });
-  return segments;
+  return withEntries(known, found);
+}
+
+/** A table with more entries. One by one, since a spread of thousands that then grows takes three times as long. */
+export function withEntries<T>(
+  table: Record<string, T>,
+  entries: readonly (readonly [string, T])[],
+): Record<string, T> {
+  if (entries.length === 0) {
+    return table;
+  }
+  const copy: Record<string, T> = {};
+  for (const key in table) {
+    const value = table[key];
+    if (value !== undefined) {
+      copy[key] = value;
+    }
+  }
+  for (const [key, value] of entries) {
+    copy[key] = value;
+  }
+  return copy;
 }
 
 /** For each place in the list: the first keyframe at or after it that stayed where it was, or null. */

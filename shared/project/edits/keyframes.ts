@@ -1,7 +1,7 @@
 import type { Keyframe, Project, SegmentSettings } from '../schema.ts';
 import { segmentKey } from '../timeline.ts';
 import { merged, type Edit } from './edit.ts';
-import { inherited, withKeyframes } from './inherit.ts';
+import { inherited, withEntries, withKeyframes } from './inherit.ts';
 import { moveKeyframes } from './move.ts';
 import { names } from './names.ts';
 import { createSeats } from './seats.ts';
@@ -122,16 +122,18 @@ function copiedSegments(
   project: Project,
   copyIds: ReadonlyMap<string, string>,
 ): Record<string, SegmentSettings> {
-  const segments = { ...project.segments };
+  const copied: [string, SegmentSettings][] = [];
   project.keyframes.forEach((from, i) => {
     const to = project.keyframes[i + 1];
     const [copyFrom, copyTo] = [copyIds.get(from.id), copyIds.get(to?.id ?? '')];
-    const settings = project.segments[segmentKey(from.id, to?.id ?? null)];
-    if (copyFrom !== undefined && copyTo !== undefined && settings !== undefined) {
-      segments[segmentKey(copyFrom, copyTo)] = inherited(settings);
+    if (copyFrom !== undefined && copyTo !== undefined && to !== undefined) {
+      const settings = project.segments[segmentKey(from.id, to.id)];
+      if (settings !== undefined) {
+        copied.push([segmentKey(copyFrom, copyTo), inherited(settings)]);
+      }
     }
   });
-  return segments;
+  return withEntries(project.segments, copied);
 }
 
 export type KeyframePatch = Partial<Pick<Keyframe, 'frame' | 'asset' | 'fit' | 'crop' | 'hold'>>;

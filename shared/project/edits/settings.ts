@@ -146,9 +146,8 @@ export function replaceAsset(old: string, id: string, asset: Asset): Edit {
 /** The project as it is saved: without settings of pairs that are gone, and without marks at keyframes that are. */
 export function tidy(project: Project): Project {
   const live = new Set(segmentsOf(project).map(({ key }) => key));
-  const plain = JSON.stringify(plainSegment);
   const kept = Object.entries(project.segments).filter(
-    ([key, settings]) => live.has(key) && JSON.stringify(settings) !== plain,
+    ([key, settings]) => live.has(key) && merged(plainSegment, settings) !== plainSegment,
   );
   const ids = new Set(project.keyframes.map(({ id }) => id));
   const known = (list: readonly string[]) => list.filter((id) => ids.has(id));

@@ -44,7 +44,13 @@ const shown: Readonly<Record<string, string>> = {
   Plus: '+',
   '-': '−',
 };
-const shownOnMac: Readonly<Record<string, string>> = { Mod: '⌘', Alt: '⌥', Shift: '⇧', Enter: '⏎', Backspace: '⌫' };
+const shownOnMac: Readonly<Record<string, string>> = {
+  Mod: '⌘',
+  Alt: '⌥',
+  Shift: '⇧',
+  Enter: '⏎',
+  Backspace: '⌫',
+};
 
 /** The keys of a chord as they stand on the keyboard. */
 export function keysOf(chord: Chord, mac: boolean): readonly string[] {

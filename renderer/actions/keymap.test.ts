@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { chordOf, keysOf } from './chord.ts';
 import { conflictsOf, keymapOf } from './keymap.ts';
 
-const press = (key: string, code: string, held: Partial<Record<'ctrl' | 'meta' | 'alt' | 'shift', boolean>> = {}) =>
+const press = (
+  key: string,
+  code: string,
+  held: Partial<Record<'ctrl' | 'meta' | 'alt' | 'shift', boolean>> = {},
+) =>
   chordOf({
     key,
     code,

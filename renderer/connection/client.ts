@@ -33,6 +33,9 @@ const isFault = (data: unknown): data is FaultData =>
 
 /** What a failed call says to a person. */
 export function faultOf(error: unknown): FaultData {
+  if (isFault(error)) {
+    return { code: error.code, message: error.message, remedy: error.remedy };
+  }
   if (error instanceof Error && 'data' in error && isFault(error.data)) {
     return error.data;
   }

@@ -43,7 +43,11 @@ export function zoomed(sight: Sight, x: number, factor: number, last: number): S
 
 /** Shows `first` to `last` with margins. */
 export function fitted(width: number, first: number, last: number): Sight {
-  const scale = within((width - 2 * margin) / Math.max(1, last - first + 1), scaleLimits.least, scaleLimits.most);
+  const scale = within(
+    (width - 2 * margin) / Math.max(1, last - first + 1),
+    scaleLimits.least,
+    scaleLimits.most,
+  );
   return { width, scale, left: first - margin / scale };
 }
 
@@ -79,7 +83,11 @@ export function nearest(sorted: readonly number[], wanted: number): number {
 }
 
 /** Frames between ruler labels and between ticks: labels at least `room` pixels apart, on round numbers. */
-export function rulerSteps(scale: number, fps: number, room = 84): { readonly label: number; readonly tick: number } {
+export function rulerSteps(
+  scale: number,
+  fps: number,
+  room = 84,
+): { readonly label: number; readonly tick: number } {
   const rate = Math.max(1, Math.round(fps));
   const seconds = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 36_000].map((s) => s * rate);
   const frames = [1, 2, 5, 10, 20].filter((n) => n < rate);

@@ -1,0 +1,52 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { persist } from 'zustand/middleware';
+import type { OwnKeys } from '../actions/keymap.ts';
+
+export type ViewerMode = 'output' | 'guide' | 'mask' | 'overlay' | 'compare';
+
+/** How a person likes the window; kept by the browser, never part of a project. */
+export interface Preferences {
+  readonly theme: 'dark' | 'light';
+  readonly keys: OwnKeys;
+  readonly snap: boolean;
+  readonly ripple: boolean;
+  readonly follow: boolean;
+  readonly loop: boolean;
+  readonly arranged: 'hold' | 'crossfade';
+  readonly safe: boolean;
+}
+
+export const plainPreferences: Preferences = {
+  theme: 'dark',
+  keys: {},
+  snap: true,
+  ripple: false,
+  follow: true,
+  loop: false,
+  arranged: 'crossfade',
+  safe: false,
+};
+
+export function createPreferences(): StoreApi<Preferences> {
+  return createStore<Preferences>()(persist(() => plainPreferences, { name: 'entracte.preferences' }));
+}
+
+export type DialogName = 'palette' | 'keys' | 'export' | 'projects' | 'saveAs' | 'jobs';
+
+/** What passes: which dialog is open, what the viewer shows, the range. */
+export interface Stage {
+  readonly dialog: DialogName | null;
+  readonly mode: ViewerMode;
+  readonly range: { readonly first: number; readonly last: number } | null;
+  /** Read out by screen readers; `turn` makes the same words twice two messages. */
+  readonly said: { readonly words: string; readonly turn: number };
+}
+
+export function createStage(): StoreApi<Stage> {
+  return createStore<Stage>(() => ({
+    dialog: null,
+    mode: 'output',
+    range: null,
+    said: { words: '', turn: 0 },
+  }));
+}

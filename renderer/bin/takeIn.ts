@@ -1,0 +1,113 @@
+import { nanoid } from 'nanoid';
+import { toast } from 'sonner';
+import { addAsset, replaceAsset, spreadKeyframes, together, type Edit } from '../../shared/project/edits.ts';
+import { Fault } from '../../shared/fault.ts';
+import type { Editor } from '../app/editor.ts';
+import { showFault } from '../app/editor.ts';
+import { takeIn, type Intake } from '../connection/intake.ts';
+import { projectOf } from '../document/openDocument.ts';
+import { texts } from '../texts.ts';
+
+/** Files taken in at one time: enough to keep main busy, few enough to show the first soon. */
+const atOnce = 3;
+
+async function takeInAll(project: string, files: readonly File[]): Promise<readonly Intake[]> {
+  const answers: Intake[] = [];
+  let next = 0;
+  const worker = async () => {
+    for (let i = next++; i < files.length; i = next++) {
+      const file = files[i];
+      if (file !== undefined) {
+        answers[i] = await takeIn(project, file);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return answers;
+}
+
+/**
+ * Takes files into the project: into the bin, and from `frame` on as keyframes, `null` for the bin alone. All that
+ * were taken are one step to undo; each that was refused is told in one sentence.
+ */
+export async function addFiles(editor: Editor, files: readonly File[], frame: number | null): Promise<void> {
+  const { entry } = editor.document.store.getState();
+  if (files.length === 0 || entry === null) {
+    return;
+  }
+  const project = projectOf(editor.document.store.getState()).id;
+  const note = files.length > 2 ? toast.loading(texts.files.adding(files.length)) : undefined;
+  const answers = await takeInAll(project, files);
+  toast.dismiss(note);
+  const taken = answers.flatMap((answer) => (answer.state === 'taken' ? [answer.imported] : []));
+  for (const answer of answers) {
+    if (answer.state === 'refused') {
+      showFault(answer.fault);
+    } else if (answer.imported.asset.kind !== 'image' && frame !== null) {
+      showFault(
+        new Fault('not-a-picture', texts.files.notPicture(answer.name), texts.files.notPictureRemedy),
+      );
+    }
+  }
+  if (taken.length === 0) {
+    return;
+  }
+  const pictures = taken.filter(({ asset }) => asset.kind === 'image');
+  const edits: Edit[] = taken.map(({ id, asset }) => addAsset(id, asset));
+  if (frame !== null && pictures.length > 0) {
+    const drops = pictures.map(({ id, asset }) => ({ asset: id, name: asset.name }));
+    edits.push(spreadKeyframes(drops, frame, nanoid, { ripple: editor.preferences.getState().ripple }));
+  }
+  const wasEmpty = projectOf(editor.document.store.getState()).keyframes.length === 0;
+  editor.document.edit(together(texts.files.adds(taken.length), edits));
+  if (wasEmpty) {
+    editor.sight.fit();
+  }
+  editor.say(texts.files.added(taken.length));
+}
+
+/** Puts assets of the bin on the timeline. */
+export function placeAssets(editor: Editor, ids: readonly string[], frame: number): void {
+  const { assets } = projectOf(editor.document.store.getState());
+  const drops = ids.flatMap((id) => {
+    const asset = assets[id];
+    return asset?.kind === 'image' ? [{ asset: id, name: asset.name }] : [];
+  });
+  if (drops.length > 0) {
+    const { ripple } = editor.preferences.getState();
+    editor.document.edit(spreadKeyframes(drops, frame, nanoid, { ripple }));
+  }
+}
+
+/** Puts a chosen file in the place of a missing one. */
+export async function relink(editor: Editor, asset: string, file: File): Promise<void> {
+  const project = projectOf(editor.document.store.getState()).id;
+  const answer = await takeIn(project, file);
+  if (answer.state === 'refused') {
+    showFault(answer.fault);
+    return;
+  }
+  const { id, asset: found } = answer.imported;
+  if (id !== asset) {
+    editor.document.edit(replaceAsset(asset, id, found));
+  }
+  editor.document.found(asset);
+  toast.success(texts.files.relinked(found.name));
+}
+
+/** Asks for files with the browser's dialog. */
+export function pickFiles(multiple: boolean): Promise<readonly File[]> {
+  return new Promise((resolve) => {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.accept = 'image/*';
+    input.multiple = multiple;
+    input.addEventListener('change', () => {
+      resolve([...(input.files ?? [])]);
+    });
+    input.addEventListener('cancel', () => {
+      resolve([]);
+    });
+    input.click();
+  });
+}

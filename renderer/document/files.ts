@@ -1,0 +1,128 @@
+import { toast } from 'sonner';
+import type { Opened } from '../../shared/contract.ts';
+import { Fault } from '../../shared/fault.ts';
+import { tidy } from '../../shared/project/edits.ts';
+import type { Editor } from '../app/editor.ts';
+import { foremost } from '../jobs/jobs.ts';
+import { texts } from '../texts.ts';
+import { isDirty, projectOf } from './openDocument.ts';
+
+/** Milliseconds after the last edit until it is kept aside. */
+const keepAfter = 800;
+
+/** Shows an opened project; one with a kept-aside state asks first, through `recovery` of the stage. */
+export function show(editor: Editor, opened: Opened): void {
+  editor.selection.clear();
+  editor.footage.clear();
+  editor.transport.stop();
+  editor.document.open(opened);
+  editor.stage.setState({ range: null, dialog: null });
+  editor.transport.seek(0);
+  editor.sight.fit();
+  if (opened.readOnly !== null) {
+    toast.warning(opened.readOnly, { description: texts.files.readOnlyRemedy, duration: 12_000 });
+  }
+  if (opened.recovery !== null) {
+    const { project, at } = opened.recovery;
+    const time = new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+    editor.recovery.setState({ opened, project, time });
+  }
+  void refreshList(editor);
+}
+
+async function refreshList(editor: Editor): Promise<void> {
+  try {
+    editor.shell.setState({ projects: await editor.client.projects.list() });
+  } catch {
+    // The list is a convenience: the projects dialog asks again.
+  }
+}
+
+async function showing(editor: Editor, ask: () => Promise<Opened | null>): Promise<void> {
+  try {
+    const opened = await ask();
+    if (opened !== null) {
+      show(editor, opened);
+    }
+  } catch (error) {
+    editor.complain(error);
+  }
+}
+
+export const openSample = (editor: Editor) => showing(editor, () => editor.client.projects.sample());
+export const openProject = (editor: Editor, id: string) =>
+  showing(editor, () => editor.client.projects.open({ id }));
+export const browse = (editor: Editor) => showing(editor, () => editor.client.projects.browse());
+export const create = (editor: Editor, name: string, template: string) =>
+  showing(editor, () => editor.client.projects.create({ name, template }));
+export const saveAs = (editor: Editor, name: string) =>
+  showing(editor, () =>
+    editor.client.projects.saveAs({ project: tidy(projectOf(editor.document.store.getState())), name }),
+  );
+
+/** At the start: the film worked on last, else the sample. */
+export async function openFirst(editor: Editor): Promise<void> {
+  const { client, shell } = editor;
+  try {
+    const [info, projects] = await Promise.all([client.app.info(), client.projects.list()]);
+    shell.setState({ ...info, projects });
+    const last = projects.filter(({ missing }) => !missing).toSorted((a, b) => b.saved - a.saved)[0];
+    if (last === undefined) {
+      await openSample(editor);
+    } else {
+      await openProject(editor, last.id);
+    }
+    if (editor.document.store.getState().entry === null) {
+      editor.stage.setState({ dialog: 'projects' });
+    }
+  } catch (error) {
+    editor.complain(error);
+  }
+}
+
+export async function save(editor: Editor): Promise<void> {
+  const { readOnly } = editor.document.store.getState();
+  if (readOnly !== null) {
+    editor.complain(new Fault('read-only', texts.files.readOnlySave, texts.files.readOnlyRemedy));
+    return;
+  }
+  const project = projectOf(editor.document.store.getState());
+  try {
+    const { saved } = await editor.client.projects.save({ project: tidy(project) });
+    editor.document.wasSaved(project, saved);
+    editor.say(texts.files.saved);
+  } catch (error) {
+    editor.complain(error);
+  }
+}
+
+/** Keeps every settled state aside in main, so that a crash loses nothing. */
+export function keepAside(editor: Editor): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  editor.document.store.subscribe((state, before) => {
+    if (projectOf(state) === projectOf(before) || state.entry === null) {
+      return;
+    }
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const now = editor.document.store.getState();
+      if (!isDirty(now) || now.history.past.length === 0) {
+        return;
+      }
+      editor.client.projects.keep({ project: tidy(projectOf(now)) }).catch(() => undefined);
+    }, keepAfter);
+  });
+}
+
+/** Asks before the window closes on unsaved work or a running job. Quitting the program itself is main's to ask. */
+export function guardLeaving(editor: Editor, signal: AbortSignal): void {
+  window.addEventListener(
+    'beforeunload',
+    (event) => {
+      if (isDirty(editor.document.store.getState()) || foremost(editor.jobs.getState().jobs) !== null) {
+        event.preventDefault();
+      }
+    },
+    { signal },
+  );
+}

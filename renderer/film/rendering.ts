@@ -1,0 +1,92 @@
+import type { Editor } from '../app/editor.ts';
+import { follow } from '../connection/client.ts';
+import { foremost, isLive, mirrored } from '../jobs/jobs.ts';
+import { isSettled } from '../planning/planning.ts';
+import { projectOf } from '../document/openDocument.ts';
+import { segmentKeys } from '../selection/store.ts';
+import { texts } from '../texts.ts';
+
+/** Main's answer about exactly what is on the screen; asks for it when edits have not settled yet. */
+export async function settledFilm(editor: Editor): Promise<string | null> {
+  const project = projectOf(editor.document.store.getState());
+  if (!isSettled(editor.planning.store.getState(), project)) {
+    await editor.planning.refresh();
+  }
+  const state = editor.planning.store.getState();
+  return isSettled(state, project) ? (state.prepared?.id ?? null) : null;
+}
+
+/** Renders what is not made yet, or only the named segments; `take` new makes another beside what is there. */
+export async function render(
+  editor: Editor,
+  only: readonly string[] | null,
+  take: 'kept' | 'new',
+): Promise<void> {
+  try {
+    const prepared = await settledFilm(editor);
+    if (prepared === null) {
+      const { fault } = editor.planning.store.getState();
+      if (fault !== null) {
+        editor.complain(fault);
+      }
+      return;
+    }
+    editor.footage.clear();
+    await editor.client.render.start({ prepared, only: only === null ? null : [...only], take });
+    editor.say(texts.jobs.started(texts.jobs.kinds.render));
+  } catch (error) {
+    editor.complain(error);
+  }
+}
+
+export function renderSelected(editor: Editor, take: 'kept' | 'new'): void {
+  const keys = segmentKeys(editor.selection.store.getState());
+  if (keys.length > 0) {
+    void render(editor, keys, take);
+  }
+}
+
+export async function cancelJob(editor: Editor, id?: string): Promise<void> {
+  const job = id ?? foremost(editor.jobs.getState().jobs)?.id;
+  if (job !== undefined) {
+    await editor.client.jobs.cancel({ id: job }).catch(editor.complain);
+  }
+}
+
+/** Hears jobs and frames for as long as the window lives. */
+export function hearProgress(editor: Editor, signal: AbortSignal): void {
+  const { client, jobs, footage, planning } = editor;
+  void follow(
+    (inner) => client.jobs.watch(undefined, { signal: inner }),
+    (event) => {
+      const next = mirrored(jobs.getState(), event);
+      if (next === null) {
+        throw new Error('a patch is missing: ask for a snapshot');
+      }
+      const before = jobs.getState().jobs;
+      jobs.setState(next);
+      for (const job of next.jobs) {
+        const was = before.find(({ id }) => id === job.id);
+        if (was !== undefined && isLive(was) && !isLive(job)) {
+          editor.say(texts.jobs.ended(job.title, texts.jobs.states[job.state]));
+          if (job.kind === 'render') {
+            void planning.refresh().then(footage.clear);
+            void planning.loadEngines();
+          }
+        }
+      }
+    },
+    signal,
+  );
+  void follow(
+    (inner) => client.film.watch(undefined, { signal: inner }),
+    (event) => {
+      footage.hear(event);
+      const { happened } = event;
+      if (happened.event === 'batch' && (happened.state === 'done' || happened.state === 'failed')) {
+        void planning.refresh();
+      }
+    },
+    signal,
+  );
+}

@@ -1,0 +1,32 @@
+import './jitless.ts';
+import './theme/base.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/App.tsx';
+import { createEditor, EditorContext } from './app/editor.ts';
+import { hearKeys } from './actions/registry.ts';
+import { connect } from './connection/client.ts';
+import { hearIntake } from './bin/hearIntake.ts';
+import { guardLeaving, keepAside, openFirst } from './document/files.ts';
+import { hearProgress } from './film/rendering.ts';
+
+const editor = createEditor(connect());
+// These live as long as the page.
+const { signal } = new AbortController();
+hearKeys(editor, signal);
+hearIntake(editor, signal);
+hearProgress(editor, signal);
+keepAside(editor);
+guardLeaving(editor, signal);
+void openFirst(editor);
+
+const root = document.getElementById('root');
+if (root !== null) {
+  createRoot(root).render(
+    <StrictMode>
+      <EditorContext value={editor}>
+        <App />
+      </EditorContext>
+    </StrictMode>,
+  );
+}

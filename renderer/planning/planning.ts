@@ -1,0 +1,124 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Client, EngineInfo, Prepared } from '../../shared/contract.ts';
+import { faultData, type FaultData } from '../../shared/fault.ts';
+import { planFilm } from '../../shared/planner/plan.ts';
+import type { Plan } from '../../shared/planner/schema.ts';
+import type { Project } from '../../shared/project/schema.ts';
+import { faultOf } from '../connection/client.ts';
+import { projectOf, shownOf, type OpenDocument } from '../document/openDocument.ts';
+
+export interface PlanningState {
+  readonly engines: readonly EngineInfo[];
+  /** The plan of what is shown, of a running drag too; null without keyframes or without an engine. */
+  readonly plan: Plan | null;
+  /** Why there is no plan, for people. */
+  readonly fault: FaultData | null;
+  /** What main says of the settled project: ids for media, what is kept, what would run. */
+  readonly prepared: Prepared | null;
+  /** The project `prepared` speaks of. */
+  readonly preparedFor: Project | null;
+}
+
+export interface Planning {
+  readonly store: StoreApi<PlanningState>;
+  readonly loadEngines: () => Promise<void>;
+  /** Asks main again, now: results have changed though the project has not. */
+  readonly refresh: () => Promise<void>;
+}
+
+/** Milliseconds without an edit before main is asked. */
+const settle = 150;
+
+export const engineOf = (state: PlanningState, project: Project): EngineInfo | null =>
+  state.engines.find(({ id }) => id === project.engine) ?? null;
+
+/** Whether main's answer speaks of what is on the screen. */
+export const isSettled = (state: PlanningState, project: Project): boolean =>
+  state.prepared !== null && state.preparedFor === project;
+
+/** Plans at once and locally whatever is shown, and asks main when edits have settled. */
+export function createPlanning(client: Client, open: OpenDocument): Planning {
+  const store = createStore<PlanningState>(() => ({
+    engines: [],
+    plan: null,
+    fault: null,
+    prepared: null,
+    preparedFor: null,
+  }));
+  let asked = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const planNow = (project: Project) => {
+    const state = store.getState();
+    const engine = engineOf(state, project);
+    if (
+      project.keyframes.length === 0 ||
+      engine === null ||
+      engine.profile === null ||
+      engine.cost === null
+    ) {
+      store.setState({ plan: null, fault: engine?.fault ?? null });
+      return;
+    }
+    try {
+      const plan = planFilm(project, engine.profile, engine.cost, state.plan ?? undefined);
+      store.setState({ plan, fault: null });
+    } catch (error) {
+      store.setState({ plan: null, fault: faultData(error) });
+    }
+  };
+
+  const loadEngines = async () => {
+    try {
+      store.setState({ engines: await client.engines.list({ size: projectOf(open.store.getState()).size }) });
+      planNow(shownOf(open.store.getState()));
+    } catch (error) {
+      store.setState({ fault: faultOf(error) });
+    }
+  };
+
+  const refresh = async () => {
+    clearTimeout(timer);
+    const { entry } = open.store.getState();
+    const project = projectOf(open.store.getState());
+    if (entry === null || project.keyframes.length === 0) {
+      store.setState({ prepared: null, preparedFor: null });
+      return;
+    }
+    asked += 1;
+    const mine = asked;
+    try {
+      const prepared = await client.film.prepare({ project });
+      if (mine === asked) {
+        store.setState({ prepared, preparedFor: project, fault: null });
+      }
+    } catch (error) {
+      if (mine === asked) {
+        store.setState({ fault: faultOf(error) });
+      }
+    }
+  };
+
+  open.store.subscribe((state, before) => {
+    const shown = shownOf(state);
+    if (shown !== shownOf(before)) {
+      planNow(shown);
+    }
+    if (state.entry?.id !== before.entry?.id) {
+      store.setState({ prepared: null, preparedFor: null });
+    }
+    if (projectOf(state).size !== projectOf(before).size) {
+      void loadEngines();
+    }
+    if (projectOf(state) !== projectOf(before) || state.entry?.id !== before.entry?.id) {
+      clearTimeout(timer);
+      timer = setTimeout(() => void refresh(), settle);
+    }
+  });
+
+  return {
+    store,
+    refresh,
+    loadEngines,
+  };
+}

@@ -1,0 +1,105 @@
+import { useStore } from 'zustand';
+import type { CSSProperties } from 'react';
+import { useEditor, type Editor } from '../app/editor.ts';
+import { usePlan, useProject, useSelection } from '../app/hooks.ts';
+import { isSettled } from '../planning/planning.ts';
+import { texts } from '../texts.ts';
+import { xOf } from './geometry.ts';
+import { useCanvas, type Surface } from './useCanvas.ts';
+import { useWindow } from './useWindow.ts';
+
+/** Batches more than this in the window are painted instead of mounted. */
+const mountLimit = 24;
+
+const listen = (editor: Editor, ask: () => void) => [editor.planning.store.subscribe(ask)];
+
+function paintBrackets({ context, width, height, colors }: Surface, editor: Editor): void {
+  const { plan } = editor.planning.store.getState();
+  const sight = editor.sight.now();
+  for (const batch of plan?.batches ?? []) {
+    const [from, to] = [xOf(sight, batch.from), xOf(sight, batch.to)];
+    if (to < 0 || from > width) {
+      continue;
+    }
+    context.fillStyle = batch.index % 2 === 0 ? colors['accent-line'] : colors.edge;
+    context.fillRect(from, 8, Math.max(1, to - from - 1), height - 16);
+  }
+}
+
+/**
+ * The plan as it would run: a bracket from a batch's first to its last film frame; hatched before it the context it
+ * takes over, dotted after it what is generated and thrown away.
+ */
+export function BatchRow() {
+  const editor = useEditor();
+  const plan = usePlan();
+  const project = useProject();
+  const selection = useSelection();
+  const prepared = useStore(editor.planning.store, (state) =>
+    isSettled(state, project) ? state.prepared : null,
+  );
+  const running = useStore(editor.footage.store, (state) => state.batches);
+  const { from, to } = useWindow();
+  const canvas = useCanvas(paintBrackets, listen);
+  const inWindow = plan?.batches.filter((batch) => batch.to >= from && batch.from <= to) ?? [];
+  const isDense = inWindow.length > mountLimit;
+  const lead = selection.kind === 'batch' ? selection.index : null;
+  return (
+    <div
+      data-row="batches"
+      role="listbox"
+      tabIndex={0}
+      aria-label={texts.timeline.rows.batches}
+      aria-orientation="horizontal"
+      {...(lead !== null && !isDense ? { 'aria-activedescendant': `batch-${String(lead)}` } : {})}
+      className="tl-row relative h-9"
+    >
+      <canvas
+        ref={canvas}
+        aria-hidden
+        className={isDense ? 'absolute inset-0 size-full' : 'invisible absolute inset-0 size-full'}
+      />
+      <div className="tl-track" role="presentation">
+        {(isDense ? [] : inWindow).map((batch) => {
+          const live = running.get(batch.index);
+          const state =
+            live === 'running' || live === 'queued' || live === 'failed'
+              ? live
+              : (prepared?.batches[batch.index] ?? 'planned');
+          const style = {
+            '--f': batch.from,
+            '--n': batch.to - batch.from,
+            '--c': batch.context - 1,
+            '--t': batch.trimmed,
+          } as CSSProperties;
+          return (
+            <div
+              key={batch.index}
+              id={`batch-${String(batch.index)}`}
+              data-testid="batch"
+              data-batch={batch.index}
+              data-state={state}
+              data-odd={batch.index % 2 === 1 || undefined}
+              role="option"
+              aria-selected={lead === batch.index}
+              aria-label={texts.timeline.batch(
+                batch.index + 1,
+                batch.from,
+                batch.to,
+                batch.generated,
+                batch.trimmed,
+              )}
+              className="tl-batch"
+              style={style}
+            >
+              <span className="numeric tl-batch-label">
+                {texts.timeline.batchLabel(batch.generated)}
+                {batch.trimmed > 0 && <span className="text-faint"> −{batch.trimmed}</span>}
+              </span>
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+import { filmOf, timecode } from '../../shared/project/timeline.ts';
+import { shownOf } from '../document/openDocument.ts';
+import type { Editor } from '../app/editor.ts';
+import { frameAt, rulerSteps, xOf } from './geometry.ts';
+import { useCanvas, type Surface } from './useCanvas.ts';
+
+const listen = (editor: Editor, ask: () => void) => [
+  editor.document.store.subscribe(ask),
+  editor.stage.subscribe(ask),
+];
+
+function paint({ context, width, height, colors, unit }: Surface, editor: Editor): void {
+  const project = shownOf(editor.document.store.getState());
+  const sight = editor.sight.now();
+  const { fps } = project;
+  const film = filmOf(project);
+  const { range } = editor.stage.getState();
+  if (range !== null) {
+    const [from, to] = [xOf(sight, range.first), xOf(sight, range.last)];
+    context.fillStyle = colors['accent-soft'];
+    context.fillRect(from, 0, to - from, height);
+    context.fillStyle = colors.accent;
+    context.fillRect(from - 1, 0, 2, height);
+    context.fillRect(to - 1, 0, 2, height);
+  }
+  const { label, tick } = rulerSteps(sight.scale, fps.num / fps.den, 84 * unit);
+  const first = Math.floor(frameAt(sight, 0) / tick) * tick;
+  const last = frameAt(sight, width) + tick;
+  context.font = `${String(11 * unit)}px Inter, sans-serif`;
+  context.fontVariantCaps = 'normal';
+  context.textBaseline = 'alphabetic';
+  const rate = Math.round(fps.num / fps.den);
+  for (let frame = first; frame <= last; frame += tick) {
+    const x = Math.round(xOf(sight, frame)) + 0.5;
+    const isLabel = frame % label === 0;
+    context.fillStyle = isLabel ? colors.edge : colors.line;
+    context.fillRect(
+      x - 0.5,
+      isLabel ? height - 9 * unit : height - 5 * unit,
+      1,
+      isLabel ? 9 * unit : 5 * unit,
+    );
+    if (isLabel) {
+      const inFilm = film === null || (frame >= film.first && frame <= film.last);
+      context.fillStyle = inFilm ? colors.dim : colors.faint;
+      const time = timecode(frame, fps);
+      const words = label % rate === 0 ? time.slice(0, time.lastIndexOf(':')) : String(frame);
+      context.fillText(words, x + 3, height - 10 * unit);
+      if (label % rate === 0) {
+        const offset = context.measureText(words).width;
+        context.fillStyle = colors.faint;
+        context.fillText(String(frame), x + 9 + offset, height - 10 * unit);
+      }
+    }
+  }
+}
+
+/** Time and frame numbers, and the range to loop. */
+export function Ruler() {
+  const ref = useCanvas(paint, listen);
+  return (
+    <canvas
+      ref={ref}
+      data-row="ruler"
+      data-testid="ruler"
+      className="block h-7 w-full border-b border-line"
+    />
+  );
+}

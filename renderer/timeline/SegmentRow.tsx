@@ -1,0 +1,191 @@
+import clsx from 'clsx';
+import { memo, useRef, type CSSProperties } from 'react';
+import { useStore } from 'zustand';
+import { useStoreWithEqualityFn } from 'zustand/traditional';
+import type { BatchState } from '../../shared/generation/events.ts';
+import type { SegmentState } from '../../shared/contract.ts';
+import type { Project } from '../../shared/project/schema.ts';
+import type { Segment } from '../../shared/project/timeline.ts';
+import { useEditor, type Editor } from '../app/editor.ts';
+import { useSelection } from '../app/hooks.ts';
+import { shownOf } from '../document/openDocument.ts';
+import { segmentsIn } from '../film/segments.ts';
+import { texts } from '../texts.ts';
+import { firstAtLeast, frameAt, xOf } from './geometry.ts';
+import { mountLimit } from './KeyframeRow.tsx';
+import { useDrawn } from './useDrawn.ts';
+import { useCanvas, type Surface } from './useCanvas.ts';
+import { useWindow } from './useWindow.ts';
+
+/** Same pairs with the same settings: only lengths may differ, and those are written past React during a drag. */
+function sameShape(a: readonly Segment[], b: readonly Segment[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((segment, i) => segment.key === b[i]?.key && segment.settings === b[i].settings)
+  );
+}
+
+const places = (project: Project, wanted: ReadonlySet<string>) => {
+  const found = new Map<string, Readonly<Record<string, number>>>();
+  for (const segment of segmentsIn(project)) {
+    if (wanted.has(segment.key)) {
+      found.set(segment.key, { '--f': segment.first, '--n': segment.last - segment.first });
+    }
+  }
+  return found;
+};
+
+const listen = (editor: Editor, ask: () => void) => [
+  editor.document.store.subscribe(ask),
+  editor.planning.store.subscribe(ask),
+  editor.selection.store.subscribe(ask),
+];
+
+function paintBars({ context, width, height, colors }: Surface, editor: Editor): void {
+  const segments = segmentsIn(shownOf(editor.document.store.getState()));
+  const states = new Map(
+    editor.planning.store.getState().prepared?.segments.map(({ key, state }) => [key, state]),
+  );
+  const selection = editor.selection.store.getState();
+  const sight = editor.sight.now();
+  const start = firstAtLeast(
+    segments.map(({ last }) => last),
+    frameAt(sight, 0),
+  );
+  for (const segment of segments.slice(start)) {
+    const x = xOf(sight, segment.first);
+    if (x > width) {
+      break;
+    }
+    const state = states.get(segment.key) ?? 'planned';
+    const chosen = selection.kind === 'segments' && selection.ids.has(segment.key);
+    context.fillStyle = chosen
+      ? colors.accent
+      : state === 'done'
+        ? colors.done
+        : state === 'failed'
+          ? colors.failed
+          : colors.edge;
+    context.globalAlpha = chosen ? 1 : 0.65;
+    context.fillRect(x, 6, Math.max(1, xOf(sight, segment.last) - x - 1), height - 12);
+  }
+  context.globalAlpha = 1;
+}
+
+const dots: Readonly<Record<SegmentState, string>> = {
+  empty: 'bg-transparent ring-1 ring-faint',
+  planned: 'bg-transparent ring-1 ring-faint',
+  queued: 'bg-queued',
+  running: 'bg-accent animate-pulse',
+  done: 'bg-done',
+  stale: 'bg-stale',
+  failed: 'bg-failed',
+};
+
+interface ItemProps {
+  readonly segment: Segment;
+  readonly state: SegmentState;
+  readonly note: string | null;
+  readonly prompt: string;
+  readonly isDefault: boolean;
+  readonly selected: boolean;
+}
+
+const Item = memo(function Item({ segment, state, note, prompt, isDefault, selected }: ItemProps) {
+  const style = { '--f': segment.first, '--n': segment.last - segment.first } as CSSProperties;
+  const words = texts.states[state];
+  return (
+    <div
+      id={`segment-${segment.key}`}
+      data-testid="segment"
+      data-id={segment.key}
+      data-state={state}
+      role="option"
+      aria-selected={selected}
+      aria-label={texts.timeline.segment(segment.index + 1, segment.first, segment.last, words, prompt)}
+      title={`${words}${note === null ? '' : ` - ${note}`}`}
+      className="tl-segment"
+      style={style}
+    >
+      <span className={clsx('size-2 shrink-0 rounded-full', dots[state])} />
+      <span className={clsx('truncate', prompt === '' || isDefault ? 'text-faint italic' : 'text-text')}>
+        {prompt === '' ? texts.timeline.promptHint : prompt}
+      </span>
+    </div>
+  );
+});
+
+/** The state of a segment now: what is rendering knows more than main's last answer. */
+export function useSegmentStates(): (key: string) => {
+  readonly state: SegmentState;
+  readonly note: string | null;
+} {
+  const editor = useEditor();
+  const prepared = useStore(editor.planning.store, (state) => state.prepared);
+  const batches = useStore(editor.footage.store, (state) => state.batches);
+  const notes = useStore(editor.footage.store, (state) => state.notes);
+  const known = new Map(prepared?.segments.map((segment) => [segment.key, segment]));
+  const running = new Map(prepared?.plan.segments.map(({ key, batches: own }) => [key, own]));
+  return (key) => {
+    const now = (running.get(key) ?? []).map((index): BatchState | undefined => batches.get(index));
+    const live = now.includes('running') ? 'running' : now.includes('queued') ? 'queued' : null;
+    const segment = known.get(key);
+    return { state: live ?? segment?.state ?? 'planned', note: notes.get(key) ?? segment?.note ?? null };
+  };
+}
+
+export function SegmentRow() {
+  const editor = useEditor();
+  const segments = useStoreWithEqualityFn(
+    editor.document.store,
+    (state) => segmentsIn(shownOf(state)),
+    sameShape,
+  );
+  const fallback = useStore(editor.document.store, (state) => shownOf(state).defaults.prompt);
+  const selection = useSelection();
+  const stateOf = useSegmentStates();
+  const { from, to } = useWindow();
+  const row = useRef<HTMLDivElement>(null);
+  const canvas = useCanvas(paintBars, listen);
+  useDrawn(row, places);
+  const inWindow = segments.filter(({ first, last }) => last >= from && first <= to);
+  const isDense = inWindow.length > mountLimit;
+  const mounted = isDense ? [] : inWindow;
+  const lead = selection.kind === 'segments' ? selection.lead : null;
+  return (
+    <div
+      ref={row}
+      data-row="segments"
+      role="listbox"
+      tabIndex={0}
+      aria-label={texts.timeline.rows.segments}
+      aria-multiselectable
+      aria-orientation="horizontal"
+      {...(lead !== null && mounted.some(({ key }) => key === lead)
+        ? { 'aria-activedescendant': `segment-${lead}` }
+        : {})}
+      className="tl-row relative h-8"
+    >
+      <canvas
+        ref={canvas}
+        aria-hidden
+        className={isDense ? 'absolute inset-0 size-full' : 'invisible absolute inset-0 size-full'}
+      />
+      <div className="tl-track" role="presentation">
+        {mounted.map((segment) => {
+          const own = segment.settings.prompt ?? '';
+          return (
+            <Item
+              key={segment.key}
+              segment={segment}
+              {...stateOf(segment.key)}
+              prompt={own === '' ? fallback : own}
+              isDefault={own === ''}
+              selected={selection.kind === 'segments' && selection.ids.has(segment.key)}
+            />
+          );
+        })}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,195 @@
+import clsx from 'clsx';
+import { useEffect, useRef, type RefObject } from 'react';
+import { useStore } from 'zustand';
+import { useEditor, type Editor } from '../app/editor.ts';
+import { useProject, useShownProject } from '../app/hooks.ts';
+import { texts } from '../texts.ts';
+import { runAction } from '../actions/registry.ts';
+import { BatchRow } from './BatchRow.tsx';
+import { GuideRow, MaskRow, OutputRow } from './FrameRows.tsx';
+import { KeyframeRow } from './KeyframeRow.tsx';
+import { Overview } from './Overview.tsx';
+import { Playhead } from './Playhead.tsx';
+import { Ruler } from './Ruler.tsx';
+import { SegmentRow } from './SegmentRow.tsx';
+import { TimelineBar } from './TimelineBar.tsx';
+import type { Marks } from './gestures.ts';
+import { useDrop } from './useDrop.ts';
+import { usePointer } from './usePointer.ts';
+import './timeline.css';
+
+const t = texts.timeline;
+const heads = [
+  { row: 'ruler', height: 'h-7' },
+  { row: 'keyframes', height: 'h-14' },
+  { row: 'segments', height: 'h-8' },
+  { row: 'batches', height: 'h-9' },
+  { row: 'guide', height: 'h-7' },
+  { row: 'mask', height: 'h-6' },
+  { row: 'output', height: 'h-11' },
+] as const;
+
+export function Timeline() {
+  const editor = useEditor();
+  const lanes = useRef<HTMLDivElement>(null);
+  const line = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLDivElement>(null);
+  const marks = useMarks(line, box);
+  useSightOf(editor, lanes);
+  usePointer(editor, lanes, marks);
+  useDrop(editor, lanes, marks);
+  return (
+    <section aria-label={t.label} className="flex h-full min-h-0 flex-col bg-panel">
+      <TimelineBar />
+      <div className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto">
+        <div className="grid grid-cols-[5.5rem_1fr]">
+          <div aria-hidden className="border-r border-line">
+            {heads.map(({ row, height }) => (
+              <div
+                key={row}
+                className={clsx('flex items-center border-b border-line px-2.5 text-small text-dim', height)}
+              >
+                {t.rows[row]}
+              </div>
+            ))}
+          </div>
+          <div
+            ref={lanes}
+            id="timeline-lanes"
+            data-testid="lanes"
+            className="tl-lanes relative min-w-0 touch-none overflow-hidden"
+            onDoubleClick={(event) => {
+              if ((event.target as HTMLElement).closest('[data-row="segments"]') !== null) {
+                runAction(editor, 'edit.prompt');
+              }
+            }}
+          >
+            <Ruler />
+            <KeyframeRow />
+            <SegmentRow />
+            <BatchRow />
+            <div className="border-b border-line">
+              <GuideRow />
+            </div>
+            <div className="border-b border-line">
+              <MaskRow />
+            </div>
+            <OutputRow />
+            <EndMarker />
+            <Playhead />
+            <div
+              ref={line}
+              aria-hidden
+              className="pointer-events-none invisible absolute inset-y-0 left-0 z-30 w-0 before:absolute before:inset-y-0 before:w-px before:bg-text"
+            >
+              <span className="numeric absolute top-0.5 left-1.5 rounded-control bg-text px-1.5 text-small font-medium whitespace-nowrap text-panel" />
+            </div>
+            <div
+              ref={box}
+              aria-hidden
+              className="pointer-events-none invisible absolute top-7 left-0 z-30 h-14 border border-accent bg-accent-soft"
+            />
+            <EmptyLanes />
+          </div>
+        </div>
+      </div>
+      <div className="grid grid-cols-[5.5rem_1fr]">
+        <div className="border-t border-r border-line" />
+        <Overview />
+      </div>
+    </section>
+  );
+}
+
+/** The lanes' two numbers, written on every change of the sight. */
+function useSightOf(editor: Editor, lanes: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const element = lanes.current;
+    if (element === null) {
+      return;
+    }
+    const write = () => {
+      const { left, scale } = editor.sight.now();
+      element.style.setProperty('--scale', String(scale));
+      element.style.setProperty('--left', String(left));
+    };
+    const observer = new ResizeObserver(() => {
+      editor.sight.resize(element.clientWidth);
+    });
+    observer.observe(element);
+    write();
+    const stop = editor.sight.subscribe(write);
+    return () => {
+      observer.disconnect();
+      stop();
+    };
+  }, [editor, lanes]);
+}
+
+function useMarks(
+  lineRef: RefObject<HTMLElement | null>,
+  boxRef: RefObject<HTMLElement | null>,
+): RefObject<Marks> {
+  return useRef<Marks>({
+    line: (x, words) => {
+      const element = lineRef.current;
+      if (element === null) {
+        return;
+      }
+      element.style.visibility = x === null ? 'hidden' : 'visible';
+      if (x !== null) {
+        element.style.transform = `translateX(${String(Math.round(x))}px)`;
+        const label = element.firstElementChild;
+        if (label !== null) {
+          label.textContent = words ?? '';
+        }
+      }
+    },
+    box: (range) => {
+      const element = boxRef.current;
+      if (element === null) {
+        return;
+      }
+      element.style.visibility = range === null ? 'hidden' : 'visible';
+      if (range !== null) {
+        element.style.transform = `translateX(${String(range[0])}px)`;
+        element.style.width = `${String(range[1] - range[0])}px`;
+      }
+    },
+  });
+}
+
+/** Where the film ends: at the last keyframe, or dragged beyond it. */
+function EndMarker() {
+  const project = useShownProject();
+  const last = project.keyframes.at(-1)?.frame;
+  if (last === undefined) {
+    return null;
+  }
+  const end = Math.max(last, project.end ?? last);
+  return (
+    <div className="tl-track pointer-events-none z-10">
+      <div
+        data-row="end"
+        data-testid="end"
+        title={t.end}
+        className="pointer-events-auto absolute top-0 h-7 w-2.5 cursor-ew-resize after:absolute after:top-1.5 after:left-0.5 after:h-4 after:w-1.5 after:rounded-r-sm after:border-2 after:border-l-0 after:border-dim hover:after:border-accent"
+        style={{ left: `calc((${String(end)} + 0.5) * var(--scale) * 1px)` }}
+      />
+    </div>
+  );
+}
+
+function EmptyLanes() {
+  const project = useProject();
+  const isOpen = useStore(useEditor().document.store, ({ entry }) => entry !== null);
+  if (project.keyframes.length > 0 || !isOpen) {
+    return null;
+  }
+  return (
+    <div className="pointer-events-none absolute inset-x-4 top-9 bottom-2 flex flex-col items-center justify-center gap-1 rounded-panel border border-dashed border-edge text-center">
+      <p className="text-title font-medium">{t.emptyTitle}</p>
+      <p className="text-body text-dim">{t.empty}</p>
+    </div>
+  );
+}

@@ -1,0 +1,148 @@
+import type { Prepared } from '../../shared/contract.ts';
+import { mediaRoutes } from '../../shared/media/routes.ts';
+import { guideOf } from '../../shared/planner/guide.ts';
+import { maskOf } from '../../shared/planner/mask.ts';
+import type { Batch, Plan } from '../../shared/planner/schema.ts';
+import type { Keyframe, Project } from '../../shared/project/schema.ts';
+import { filmPicture, type PictureName } from '../film/footage.ts';
+import { firstAtLeast } from '../timeline/geometry.ts';
+import { texts } from '../texts.ts';
+
+/** One picture of a scene; `keyframe` says how it lies in the frame, null where it fills it already. */
+export interface Layer {
+  readonly picture: PictureName;
+  readonly keyframe: Keyframe | null;
+  readonly opacity: number;
+}
+
+/** What the viewer shows at a frame: grounds, pictures over each other, and where they come from, in words. */
+export interface Scene {
+  readonly source: string;
+  readonly ground: string;
+  /** The first list whose pictures are all there is drawn; later ones stand in while it loads. */
+  readonly choices: readonly (readonly Layer[])[];
+}
+
+const black = '#000';
+
+export const assetPicture = (project: string, asset: string, side?: number): PictureName => ({
+  key: `asset:${asset}:${side === undefined ? 'full' : String(side)}`,
+  address: mediaRoutes.asset(project, asset, side),
+});
+
+const keyframeLayer = (project: Project, keyframe: Keyframe, opacity = 1): Layer => ({
+  picture: assetPicture(project.id, keyframe.asset),
+  keyframe,
+  opacity,
+});
+
+const outside: Scene = { source: texts.viewer.source.none, ground: black, choices: [] };
+
+/** The keyframes as arranged, before anything is generated. O(log keyframes) beside reading the frames. */
+export function arrangedScene(project: Project, frame: number, arranged: 'hold' | 'crossfade'): Scene {
+  const frames = project.keyframes.map((keyframe) => keyframe.frame);
+  const after = firstAtLeast(frames, frame);
+  const [next, previous] = [project.keyframes[after], project.keyframes[after - 1]];
+  if (next?.frame === frame) {
+    return { source: texts.viewer.source.keyframe, ground: black, choices: [[keyframeLayer(project, next)]] };
+  }
+  if (previous === undefined || (next === undefined && frame > (project.end ?? -1))) {
+    return outside;
+  }
+  if (frame - previous.frame < previous.hold || next === undefined || arranged === 'hold') {
+    return { source: texts.viewer.source.hold, ground: black, choices: [[keyframeLayer(project, previous)]] };
+  }
+  const share = (frame - previous.frame) / (next.frame - previous.frame);
+  const both = [keyframeLayer(project, previous), keyframeLayer(project, next, share)];
+  return {
+    source: texts.viewer.source.crossfade,
+    ground: black,
+    choices: [both, [keyframeLayer(project, previous)]],
+  };
+}
+
+/** The film as far as it is made, else as arranged. */
+export function outputScene(
+  project: Project,
+  prepared: Prepared | null,
+  preview: string | null,
+  frame: number,
+  arranged: 'hold' | 'crossfade',
+): Scene {
+  const base = arrangedScene(project, frame, arranged);
+  if (base.choices.length === 0 || base.source === texts.viewer.source.keyframe) {
+    return base;
+  }
+  if (preview !== null) {
+    const picture = { key: `preview:${preview}`, address: mediaRoutes.preview(preview) };
+    return {
+      source: texts.viewer.source.preview,
+      ground: black,
+      choices: [[{ picture, keyframe: null, opacity: 1 }], ...base.choices],
+    };
+  }
+  const picture = filmPicture(prepared, frame);
+  if (picture === null) {
+    return base;
+  }
+  return {
+    source: texts.viewer.source.film,
+    ground: black,
+    choices: [[{ picture, keyframe: null, opacity: 1 }], ...base.choices],
+  };
+}
+
+/** The batch that makes a film frame, and that frame's place in it. O(log batches). */
+export function batchAt(
+  plan: Plan | null,
+  frame: number,
+): { readonly batch: Batch; readonly at: number } | null {
+  if (plan === null) {
+    return null;
+  }
+  let [low, high] = [0, plan.batches.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((plan.batches[middle]?.to ?? 0) < frame) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  const batch = plan.batches[low];
+  return batch === undefined || frame < batch.from
+    ? null
+    : { batch, at: frame - batch.from + batch.context - 1 };
+}
+
+/** What the engine is given at a film frame. */
+export function guideScene(
+  project: Project,
+  plan: Plan | null,
+  prepared: Prepared | null,
+  frame: number,
+): Scene {
+  const place = batchAt(plan, frame);
+  const given = place === null ? undefined : guideOf(place.batch)[place.at];
+  const ground = '#808080';
+  if (given === undefined) {
+    return outside;
+  }
+  if (given.kind === 'grey') {
+    return { source: texts.viewer.source.guideGrey, ground, choices: [] };
+  }
+  if (given.kind === 'context') {
+    const picture = filmPicture(prepared, given.film);
+    const choices = picture === null ? [] : [[{ picture, keyframe: null, opacity: 1 }]];
+    return { source: texts.viewer.source.guideContext, ground, choices };
+  }
+  const keyframe = project.keyframes.find(({ id }) => id === given.keyframe);
+  const choices = keyframe === undefined ? [] : [[keyframeLayer(project, keyframe)]];
+  return { source: texts.viewer.source.guideKeyframe, ground: black, choices };
+}
+
+/** The mask's weight at a film frame as planned: 0 keep, 1 generate; null outside the plan. */
+export function weightAt(plan: Plan | null, frame: number): number | null {
+  const place = batchAt(plan, frame);
+  return place === null ? null : (maskOf(place.batch)[place.at] ?? null);
+}

@@ -2,7 +2,7 @@ import { Fault } from '../../shared/fault.ts';
 import type { Plan } from '../../shared/planner/schema.ts';
 import type { Keyframe, Project } from '../../shared/project/schema.ts';
 import type { Frame } from '../media/frame.ts';
-import type { Cache } from './cache.ts';
+import type { Cache, StoredResult } from './cache.ts';
 import { crossfade, marked } from './crossfade.ts';
 import { endsOf, heldFrames, interiorOf, type PlannedSegment, type Results, type Showing } from './film.ts';
 import { cropped } from './pictures.ts';
@@ -42,12 +42,13 @@ export async function* assemble(
   const sources = provenances(parts, project, plan, results);
   const keyframes = new Map(project.keyframes.map((keyframe) => [keyframe.id, keyframe]));
   const segments = new Map(plan.segments.map((segment) => [segment.key, segment]));
+  let last: { readonly key: string; readonly result: StoredResult } | null = null;
   const show = async (film: number, from: Provenance): Promise<Frame> => {
     switch (from.kind) {
       case 'keyframe':
         return parts.picture(known(keyframes, from.keyframe));
       case 'result': {
-        const result = await parts.cache.open(from.result);
+        const result = last?.key === from.result ? last.result : await parts.cache.open(from.result);
         if (result === null) {
           throw new Fault(
             'result-frame',
@@ -55,6 +56,7 @@ export async function* assemble(
             'Render again: what is missing is made anew.',
           );
         }
+        last = { key: from.result, result };
         return cropped(await result.frame(from.at), project.size);
       }
       case 'placeholder':

@@ -2,6 +2,7 @@ import { mkdir, open, readFile, readdir, rename, rm, stat, utimes, writeFile } f
 import path from 'node:path';
 import { Fault } from '../../shared/fault.ts';
 import { isAlive, ownerOfTag, ownerTag, type Owner } from '../jobs/owner.ts';
+import { systemCode } from '../media/fileFault.ts';
 import type { Frame } from '../media/frame.ts';
 import { pixelHash } from './contentKey.ts';
 import { resultSchema, type ResultInfo } from './result.ts';
@@ -64,6 +65,9 @@ export interface CacheParts {
 }
 
 const manifest = 'result.json';
+
+/** The system's words for "not now", which say nothing about a file. */
+const passing: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EBUSY', 'EAGAIN']);
 
 /**
  * Results by content on disk: `objects/KE/KEY/` holds result.json and one file a frame. A result is written in `tmp/`,
@@ -161,7 +165,20 @@ export async function openCache({ dir, owner, files, now }: CacheParts): Promise
       }
       const date = new Date(now());
       await utimes(path.join(folder, manifest), date, date).catch(() => undefined);
-      return { info, frame: (at) => readStored(files, folder, info, at) };
+      return {
+        info,
+        frame: async (at) => {
+          try {
+            return await readStored(files, folder, info, at);
+          } catch (error) {
+            // A result with a frame that is gone or broken is none: the next render makes it anew.
+            if (!passing.has(systemCode(error instanceof Error ? error.cause : null))) {
+              await remove(key);
+            }
+            throw error;
+          }
+        },
+      };
     },
     begin: async (key) => {
       const folder = path.join(scratch, `${ownerTag(owner)}.${String(count++)}`);
@@ -206,7 +223,11 @@ async function readStored(files: FrameFiles, folder: string, info: ResultInfo, a
     if (stored === undefined) {
       throw new RangeError(`it has ${String(info.frames.length)} frames`);
     }
-    return await files.read(path.join(folder, stored.file));
+    const frame = await files.read(path.join(folder, stored.file));
+    if (frame.width !== info.width || frame.height !== info.height) {
+      throw new RangeError(`it is ${String(frame.width)}x${String(frame.height)}`);
+    }
+    return frame;
   } catch (error) {
     throw new Fault(
       'result-frame',

@@ -1,6 +1,7 @@
 import PQueue from 'p-queue';
 import { Fault } from '../../shared/fault.ts';
 import type { RenderEvent } from '../../shared/generation/events.ts';
+import { generatedLength } from '../../shared/planner/constraints.ts';
 import type { Batch, Plan } from '../../shared/planner/schema.ts';
 import type { Keyframe, Project, Size } from '../../shared/project/schema.ts';
 import type { Frame } from '../media/frame.ts';
@@ -134,7 +135,9 @@ export function createRunner(parts: RunnerParts): Runner {
     const todo = options.take === 'new' ? [] : needed(plan, bench, only);
     const kept = plan.batches.filter((batch) => bench.kept(batch));
     ran.kept = kept.length;
-    const frames = todo.reduce((sum, batch) => sum + batch.generated, 0);
+    const frames =
+      todo.reduce((sum, batch) => sum + batch.generated, 0) +
+      again.reduce((sum, { from, to }) => sum + generatedLength(to - from + 1, plan.profile.step), 0);
     const run = todo.length + again.length;
     tell({ event: 'plan', batches: plan.batches.length, kept: kept.length, run, frames });
     const state = (batches: readonly Batch[], now: 'kept' | 'queued') => {
@@ -168,6 +171,8 @@ export function createRunner(parts: RunnerParts): Runner {
     for (const batch of todo) {
       finished.set(batch.index, make(batch));
     }
+    // All of them end before anything is said: nothing may still run when a render has failed.
+    await Promise.allSettled(finished.values());
     await Promise.all(finished.values());
     return ran;
   };

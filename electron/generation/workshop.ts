@@ -150,7 +150,8 @@ export function openWorkshop(parts: WorkshopParts): Workshop {
     current: (segment) => shown.get(segment)?.take ?? null,
     look: async (batch) => {
       try {
-        const prepared = await prepare(film, batch);
+        // What is there stays there: its key need not be worked out again.
+        const prepared = made.has(batch.index) ? null : await prepare(film, batch);
         faults.delete(batch.index);
         for (const [segment, hash] of prepared?.inputs ?? []) {
           inputs.set(segment, hash);

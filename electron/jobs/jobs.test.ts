@@ -146,6 +146,7 @@ describe('after a crash', () => {
     await journal.write({ job: { ...job, state: 'running' }, input: null, owner: gone, attempt: 3 });
     const later = await open(() => Promise.reject(new Error('must not run')));
     await later.recover();
+    expect(later.list()).toMatchObject([{ state: 'failed', ended: expect.any(Number) as number }]);
     expect((await journal.ended())[0]?.job).toMatchObject({
       state: 'failed',
       fault: { code: 'job-crashes' },

@@ -63,6 +63,9 @@ interface Entry {
   readonly ended: Promise<void>;
 }
 
+/** Ended jobs kept on disk, for someone who looks what happened. */
+const mostEnded = 50;
+
 /** Begun this often, a job that always takes the program down with it is left alone. */
 const mostAttempts = 3;
 
@@ -100,7 +103,6 @@ export function createJobs(parts: JobsParts): Jobs {
   const perform = async (entry: Entry) => {
     const { kind } = entry.record.job;
     const { signal } = entry.cancel;
-    await parts.journal.write(entry.record);
     await turn(kind, signal);
     const paces = createPaces(parts, kind);
     try {
@@ -132,7 +134,8 @@ export function createJobs(parts: JobsParts): Jobs {
     } finally {
       giveTurn(kind);
       change(entry, { ended: parts.now() });
-      await parts.journal.write(entry.record);
+      // With a full disk the job is over all the same; at the next start it is found unfinished and begun again.
+      await parts.journal.write(entry.record).catch(() => undefined);
     }
   };
 
@@ -204,12 +207,18 @@ export function createJobs(parts: JobsParts): Jobs {
       const adopted = await parts.journal.adopt();
       for (const record of adopted) {
         if (record.attempt > mostAttempts) {
-          await parts.journal.write(givenUp(record, parts.now()));
+          const over = givenUp(record, parts.now());
+          await parts.journal.write(over);
+          entries.set(over.job.id, { record: over, cancel: new AbortController(), ended: Promise.resolve() });
+          watchers.changed(over.job);
           continue;
         }
         const note = 'The program ended while this ran; it goes on from what was finished.';
         const notes = [...record.job.notes, note];
         enter({ ...record, job: { ...record.job, state: 'queued', notes } });
+      }
+      for (const old of (await parts.journal.ended()).slice(mostEnded)) {
+        await parts.journal.remove(old.job.id);
       }
       return adopted.map((record) => record.job);
     },

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { writeAtomically } from '../media/atomicWrite.ts';
 
 /** A project the program knows: where it lies, and its text as last seen there. */
-export const placeSchema = z.object({
+const placeSchema = z.object({
   file: z.string(),
   /** `Project.id`. */
   project: z.string(),

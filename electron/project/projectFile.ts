@@ -14,7 +14,7 @@ const largest = 256 * 1024 * 1024;
 const backupsKept = 5;
 
 /** What a file's text was when it was last read or written, to see whether someone else changed it since. */
-export const fingerprintOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+const fingerprintOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 export interface ReadProject extends ParsedProject {
   readonly fingerprint: string;

@@ -2,7 +2,7 @@
 export type Migration = (data: Readonly<Record<string, unknown>>) => Record<string, unknown>;
 
 /** By the version a file has: the step to the next one. None yet: version 1 is the first. */
-export const migrations: ReadonlyMap<number, Migration> = new Map();
+const migrations: ReadonlyMap<number, Migration> = new Map();
 
 /** The data brought from `version` to `target`, one step at a time; null where a step is not known. */
 export function migrated(

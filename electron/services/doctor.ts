@@ -58,7 +58,7 @@ async function ffmpegAndEncoders({ ffmpeg }: DoctorParts): Promise<Check[]> {
     const { version, source, path } = found.found;
     const names = ['libx264', 'libx265', 'libsvtav1', 'libvpx-vp9', 'prores_ks', 'ffv1', 'gif'];
     const hardware = ['h264_nvenc', 'h264_qsv', 'h264_amf', 'h264_videotoolbox', 'h264_vaapi'];
-    const working = await workingEncoders(found, [...names, ...hardware]);
+    const working = await workingEncoders(found, [...names, ...hardware], new Map());
     const missing = names.filter((name) => !working.includes(name));
     const encoders: Check = {
       name: 'Encoders',

@@ -30,15 +30,16 @@ import { Ffmpeg } from '../media/ffmpeg.ts';
 import { ffmpegPlaces } from '../media/ffmpegPlaces.ts';
 import { findFfmpeg } from '../media/findFfmpeg.ts';
 import { readFrameFile, writeFrameFile } from '../media/frameFiles.ts';
-import { encodePreview, readImage } from '../media/images.ts';
+import { readImage } from '../media/images.ts';
 import { safeStem } from '../project/fileNames.ts';
 import { createProjectStore } from '../project/store.ts';
 import type { Dialogs } from './dialogs.ts';
 import { diagnose } from './doctor.ts';
 import type { Folders } from './folders.ts';
-import { inspectMedia } from './inspectMedia.ts';
+import { createInspect } from './inspectMedia.ts';
 import type { Log } from './log.ts';
 import { createMediaSources } from './mediaSources.ts';
+import { smallPicture } from './pictures.ts';
 import { templates } from './templates.ts';
 import type { z } from 'zod';
 
@@ -103,7 +104,7 @@ export async function createServices(parts: ServicesParts) {
   });
   const costs = await openCosts(path.join(folders.data, 'costs.jsonl'));
   const previews = createPreviews({
-    encode: (frame) => encodePreview(frame, { maxSide: 960, format: 'webp' }),
+    encode: (frame) => smallPicture(frame, 960),
     held: 128e6,
     kept: 32e6,
     ids: 4000,
@@ -136,7 +137,7 @@ export async function createServices(parts: ServicesParts) {
       home: parts.home,
     },
     templates,
-    inspect: inspectMedia,
+    inspect: createInspect(ffmpeg),
     newId: () => nanoid(12),
     now,
     repaired: (file, sentences) => {

@@ -55,7 +55,8 @@ export async function importAsset(
     const asset: Asset = {
       name: path.basename(name),
       kind: found.kind,
-      file: `${id}.${found.extension}`,
+      // The same bytes under another extension are still the same asset.
+      file: (await importedFile(folder, id)) ?? `${id}.${found.extension}`,
       width: found.width,
       height: found.height,
       bytes,

@@ -8,7 +8,6 @@ const ROUNDS = 10;
 const STIFFNESS = 1.5;
 /** The wide search runs on the first level whose long side is at most this. */
 const WIDE_AT = 96;
-const SHARPEN_TO = 0;
 
 /**
  * Dense motion from `one` to `other`, both pyramids finest first: u, v interleaved, width*height*2 of the finest
@@ -44,10 +43,11 @@ export function flowBetween(arena: Arena, one: readonly Level[], other: readonly
     const sums = arena.take(width * height * 12);
     kernels.densify(...size, motions, costs, flow, sums);
     coarse = { at: flow, level: from };
-    if (index <= SHARPEN_TO) {
+    if (index === 0) {
       const sharp = arena.take(width * height * 8);
-      kernels.sharpen(from.at, to.at, stride, plane, width, height, flow, sharp);
-      kernels.sharpen(from.at, to.at, stride, plane, width, height, sharp, flow);
+      const bounds = arena.take(Math.ceil(width / 10) * Math.ceil(height / 10) * 16);
+      kernels.sharpen(from.at, to.at, stride, plane, width, height, flow, sharp, bounds);
+      kernels.sharpen(from.at, to.at, stride, plane, width, height, sharp, flow, bounds);
     }
   }
   if (coarse === null) {

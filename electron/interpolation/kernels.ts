@@ -88,6 +88,7 @@ export interface Kernels {
     height: number,
     flow: Address,
     out: Address,
+    bounds: Address,
   ): void;
   missOf(flow: Address, back: Address, width: number, height: number, miss: Address): number;
   shareAround(

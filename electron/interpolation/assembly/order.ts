@@ -92,13 +92,17 @@ export function weighOrder(
       settleBlock(blocks, columns, rows, sweep & 1 ? count - 1 - index : index);
     }
   }
+  for (let block = 0; block < count; ++block) {
+    const at = blocks + ((<usize>block) << SHIFT);
+    store<f32>(at, <f32>Math.exp(precedence * (load<f32>(at, 20) - 1)), 20);
+  }
   for (let y = 0; y < height; ++y) {
     for (let x = 0; x < width; ++x) {
       const cell = <usize>(y * width + x);
       const order = orderAt(flow, width, blocks, columns, rows, x, y);
       const missed = load<f32>(miss + (cell << 2));
       const trust: f32 = missed < 1 ? 1 / (1 + missed * missed) : filled;
-      store<f32>(weights + (cell << 2), trust * <f32>Math.exp(precedence * (order - 1)));
+      store<f32>(weights + (cell << 2), trust * order);
     }
   }
 }
@@ -161,6 +165,10 @@ function orderAt(flow: usize, width: i32, blocks: usize, columns: i32, rows: i32
   const v = load<f32>(cell, 4);
   const bx = x / BLOCK;
   const by = y / BLOCK;
+  const home = blocks + ((<usize>(by * columns + bx)) << SHIFT);
+  if (abs(load<f32>(home) - u) + abs(load<f32>(home, 4) - v) < 0.2) {
+    return load<f32>(home, 20);
+  }
   let order: f32 = 0;
   let least: f32 = Infinity;
   for (let ny = max(0, by - 1); ny <= min(rows - 1, by + 1); ++ny) {

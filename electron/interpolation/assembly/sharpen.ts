@@ -1,13 +1,20 @@
 // Patches carry their motion a few pixels over an object's edge. Here every pixel near such an edge chooses among the
 // motions around it: by how well each explains its own small window, and by what neighbours of its colour do.
 
+/** Blocks in which nothing moves unlike the rest are passed over; as wide as the ring reaches. */
+const BLOCK: i32 = 10;
+const TRIES: i32 = 8;
 const RING: i32 = 16;
 /** x, y pairs of the places whose motions are asked, as bytes. */
 const ring: usize = memory.data<i8>([
   3, 0, -3, 0, 0, 3, 0, -3, 6, 0, -6, 0, 0, 6, 0, -6, 5, 5, -5, 5, 5, -5, -5, -5, 10, 0, -10, 0, 0, 10, 0,
   -10,
 ]);
-const near: usize = memory.data(RING * 16, 16);
+/** What the ring holds: u, v, weight (f32) and pixel address, RING each. */
+const nearU: usize = memory.data(16 * 4, 16);
+const nearV: usize = memory.data(16 * 4, 16);
+const nearWeight: usize = memory.data(16 * 4, 16);
+const nearPixel: usize = memory.data(16 * 4, 16);
 const tried: usize = memory.data(RING * 8, 16);
 
 /** Neighbours that differ by less than this (cells) are one motion. */
@@ -68,7 +75,100 @@ function windowMiss(
 
 const windowWeights: usize = memory.data(3 * 16, 16);
 
-/** Reads `flow` (u, v interleaved) and writes `out` of the same shape; both pictures as planes of the flow's size. */
+/**
+ * Gathers the ring's motions around a cell. Returns how far, at most, one of them is from (u, v), cells.
+ */
+function lookAround(
+  one: usize,
+  stride: i32,
+  width: i32,
+  height: i32,
+  flow: usize,
+  x: i32,
+  y: i32,
+  u: f32,
+  v: f32,
+): f32 {
+  let spread: f32 = 0;
+  for (let i: usize = 0; i < <usize>RING; ++i) {
+    const nx = min(max(x + <i32>load<i8>(ring + 2 * i), 0), width - 1);
+    const ny = min(max(y + <i32>load<i8>(ring + 2 * i + 1), 0), height - 1);
+    const at = flow + ((<usize>(ny * width + nx)) << 3);
+    const nu = load<f32>(at);
+    const nv = load<f32>(at, 4);
+    store<f32>(nearU + (i << 2), nu);
+    store<f32>(nearV + (i << 2), nv);
+    store<u32>(nearPixel + (i << 2), <u32>(one + ((<usize>(ny * stride + nx)) << 2)));
+    spread = max<f32>(spread, abs(nu - u) + abs(nv - v));
+  }
+  return spread;
+}
+
+function likeness(a: usize, b: usize, plane: usize): f32 {
+  const d = difference(a, b, plane) * 0.08;
+  return 1 / (1 + d * d);
+}
+
+/** Weighs the ring by likeness to the pixel; returns the sum. */
+function weighRing(pixel: usize, plane: usize): f32 {
+  let whole: f32 = 0;
+  for (let i: usize = 0; i < <usize>RING; ++i) {
+    const weight = likeness(pixel, <usize>load<u32>(nearPixel + (i << 2)), plane);
+    store<f32>(nearWeight + (i << 2), weight);
+    whole += weight;
+  }
+  return whole;
+}
+
+/** Weighs the 3x3 window by likeness to its centre; returns the sum. */
+function weighWindow(pixel: usize, stride: i32, plane: usize): f32 {
+  let whole: f32 = 0;
+  for (let line: i32 = 0; line < 3; ++line) {
+    for (let column: i32 = 0; column < 3; ++column) {
+      const weight = likeness(pixel, pixel + ((<isize>((line - 1) * stride + column - 1)) << 2), plane);
+      store<f32>(windowWeights + ((<usize>line) << 4) + ((<usize>column) << 2), weight);
+      whole += weight;
+    }
+  }
+  return whole;
+}
+
+/** How far the ring's motions are from (u, v), each at most 2 cells, weighed. */
+function discord(u: f32, v: f32): f32 {
+  const U = f32x4.splat(u);
+  const V = f32x4.splat(v);
+  const most = f32x4.splat(2);
+  let sum = f32x4.splat(0);
+  for (let i: usize = 0; i < 4 * <usize>RING; i += 16) {
+    const apart = f32x4.add(
+      f32x4.abs(f32x4.sub(v128.load(nearU + i), U)),
+      f32x4.abs(f32x4.sub(v128.load(nearV + i), V)),
+    );
+    sum = f32x4.add(sum, f32x4.mul(f32x4.min(apart, most), v128.load(nearWeight + i)));
+  }
+  return (
+    f32x4.extract_lane(sum, 0) +
+    f32x4.extract_lane(sum, 1) +
+    f32x4.extract_lane(sum, 2) +
+    f32x4.extract_lane(sum, 3)
+  );
+}
+
+/** Whether one of the first `count` motions tried is about this one. */
+function isTried(u: f32, v: f32, count: i32): bool {
+  for (let k: i32 = 0; k < count; ++k) {
+    const at = tried + ((<usize>k) << 3);
+    if (abs(u - load<f32>(at)) + abs(v - load<f32>(at, 4)) < 0.5) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/**
+ * Reads `flow` (u, v interleaved) and writes `out` of the same shape; both pictures as planes of the flow's size. `bounds` is
+ * scratch of 16 bytes for each of ceil(width/10)*ceil(height/10).
+ */
 export function sharpen(
   one: usize,
   other: usize,
@@ -78,93 +178,111 @@ export function sharpen(
   height: i32,
   flow: usize,
   out: usize,
+  bounds: usize,
 ): void {
-  for (let y = 0; y < height; ++y) {
-    for (let x = 0; x < width; ++x) {
-      const cell = y * width + x;
-      const u = load<f32>(flow + ((<usize>cell) << 3));
-      const v = load<f32>(flow + ((<usize>cell) << 3), 4);
-      const pixel = one + ((<usize>(y * stride + x)) << 2);
-      let spread: f32 = 0;
-      for (let i = 0; i < RING; ++i) {
-        const nx = min(max(x + <i32>load<i8>(ring + 2 * i), 0), width - 1);
-        const ny = min(max(y + <i32>load<i8>(ring + 2 * i + 1), 0), height - 1);
-        const at = flow + ((<usize>(ny * width + nx)) << 3);
-        const nu = load<f32>(at);
-        const nv = load<f32>(at, 4);
-        const to = near + ((<usize>i) << 4);
-        store<f32>(to, nu);
-        store<f32>(to, nv, 4);
-        store<u32>(to, <u32>(one + ((<usize>(ny * stride + nx)) << 2)), 12);
-        spread = max<f32>(spread, abs(nu - u) + abs(nv - v));
+  memory.copy(out, flow, (<usize>(width * height)) << 3);
+  const columns = (width + BLOCK - 1) / BLOCK;
+  const rows = (height + BLOCK - 1) / BLOCK;
+  boundBlocks(flow, width, height, columns, rows, bounds);
+  for (let block: i32 = 0; block < columns * rows; ++block) {
+    if (spreadAround(bounds, columns, rows, block % columns, block / columns) >= SAME) {
+      sharpenBlock(
+        one,
+        other,
+        stride,
+        plane,
+        width,
+        height,
+        flow,
+        out,
+        (block % columns) * BLOCK,
+        (block / columns) * BLOCK,
+      );
+    }
+  }
+}
+
+/** Writes the least and most u and v of every block: four f32 each. */
+function boundBlocks(flow: usize, width: i32, height: i32, columns: i32, rows: i32, bounds: usize): void {
+  for (let block: i32 = 0; block < columns * rows; ++block) {
+    const left = (block % columns) * BLOCK;
+    const top = (block / columns) * BLOCK;
+    let least = f32x4.splat(Infinity);
+    let most = f32x4.splat(-Infinity);
+    for (let y = top; y < min(top + BLOCK, height); ++y) {
+      for (let x = left; x < min(left + BLOCK, width); ++x) {
+        const motion = v128.load64_zero(flow + ((<usize>(y * width + x)) << 3));
+        least = f32x4.pmin(least, motion);
+        most = f32x4.pmax(most, motion);
       }
-      const target = out + ((<usize>cell) << 3);
-      store<f32>(target, u);
-      store<f32>(target, v, 4);
-      if (spread < SAME) {
+    }
+    v128.store(bounds + ((<usize>block) << 4), v128.shuffle<f32>(least, most, 0, 1, 4, 5));
+  }
+}
+
+/** How far apart two motions in a block and those around it can be at most, cells. */
+function spreadAround(bounds: usize, columns: i32, rows: i32, x: i32, y: i32): f32 {
+  let least = f32x4.splat(Infinity);
+  let most = f32x4.splat(-Infinity);
+  for (let ny = max(0, y - 1); ny <= min(rows - 1, y + 1); ++ny) {
+    for (let nx = max(0, x - 1); nx <= min(columns - 1, x + 1); ++nx) {
+      const bound = v128.load(bounds + ((<usize>(ny * columns + nx)) << 4));
+      least = f32x4.pmin(least, bound);
+      most = f32x4.pmax(most, bound);
+    }
+  }
+  return (
+    f32x4.extract_lane(most, 2) -
+    f32x4.extract_lane(least, 0) +
+    f32x4.extract_lane(most, 3) -
+    f32x4.extract_lane(least, 1)
+  );
+}
+
+function sharpenBlock(
+  one: usize,
+  other: usize,
+  stride: i32,
+  plane: usize,
+  width: i32,
+  height: i32,
+  flow: usize,
+  out: usize,
+  left: i32,
+  top: i32,
+): void {
+  for (let y = top; y < min(top + BLOCK, height); ++y) {
+    for (let x = left; x < min(left + BLOCK, width); ++x) {
+      const cell = (<usize>(y * width + x)) << 3;
+      const u = load<f32>(flow + cell);
+      const v = load<f32>(flow + cell, 4);
+      if (lookAround(one, stride, width, height, flow, x, y, u, v) < SAME) {
         continue;
       }
-      let whole: f32 = 0;
-      for (let i = 0; i < RING; ++i) {
-        const at = near + ((<usize>i) << 4);
-        const d = difference(pixel, <usize>load<u32>(at, 12), plane) * 0.08;
-        const weight: f32 = 1 / (1 + d * d);
-        store<f32>(at, weight, 8);
-        whole += weight;
-      }
-      const accord: f32 = ACCORD / (whole + 0.01);
-      let windowWhole: f32 = 0;
-      for (let line: i32 = 0; line < 3; ++line) {
-        for (let column: i32 = 0; column < 4; ++column) {
-          let weight: f32 = 0;
-          if (column < 3) {
-            const d =
-              difference(pixel, pixel + <isize>(((line - 1) * stride + column - 1) << 2), plane) * 0.08;
-            weight = 1 / (1 + d * d);
-            windowWhole += weight;
-          }
-          store<f32>(windowWeights + ((<usize>line) << 4) + ((<usize>column) << 2), weight);
-        }
-      }
+      const pixel = one + ((<usize>(y * stride + x)) << 2);
+      const accord: f32 = ACCORD / (weighRing(pixel, plane) + 0.01);
+      const share: f32 = 1 / weighWindow(pixel, stride, plane);
       let best: f32 = Infinity;
       let count = 0;
-      for (let i = -1; i < RING; ++i) {
-        const cu = i < 0 ? u : load<f32>(near + ((<usize>i) << 4));
-        const cv = i < 0 ? v : load<f32>(near + ((<usize>i) << 4), 4);
-        let known = false;
-        for (let k = 0; k < count; ++k) {
-          if (
-            abs(cu - load<f32>(tried + ((<usize>k) << 3))) +
-              abs(cv - load<f32>(tried + ((<usize>k) << 3), 4)) <
-            0.5
-          ) {
-            known = true;
-            break;
-          }
-        }
-        if (known) {
+      for (let i: i32 = -1; i < RING && count < TRIES; ++i) {
+        const cu = i < 0 ? u : load<f32>(nearU + ((<usize>i) << 2));
+        const cv = i < 0 ? v : load<f32>(nearV + ((<usize>i) << 2));
+        if (isTried(cu, cv, count)) {
           continue;
         }
-        if (count < RING) {
-          store<f32>(tried + ((<usize>count) << 3), cu);
-          store<f32>(tried + ((<usize>count) << 3), cv, 4);
-          ++count;
-        }
-        let apart: f32 = 0;
-        for (let k = 0; k < RING; ++k) {
-          const at = near + ((<usize>k) << 4);
-          apart += load<f32>(at, 8) * min<f32>(abs(cu - load<f32>(at)) + abs(cv - load<f32>(at, 4)), 2);
-        }
-        let cost = apart * accord;
+        store<f32>(tried + ((<usize>count) << 3), cu);
+        store<f32>(tried + ((<usize>count) << 3), cv, 4);
+        ++count;
+        let cost = discord(cu, cv) * accord;
         if (cost < best) {
           cost +=
-            windowMiss(pixel, other, stride, plane, windowWeights, <f32>x + cu, <f32>y + cv, width, height) /
-            windowWhole;
+            share *
+            windowMiss(pixel, other, stride, plane, windowWeights, <f32>x + cu, <f32>y + cv, width, height);
         }
         if (cost < best) {
           best = cost;
-          store<f32>(target, cu);
-          store<f32>(target, cv, 4);
+          store<f32>(out + cell, cu);
+          store<f32>(out + cell, cv, 4);
         }
       }
     }

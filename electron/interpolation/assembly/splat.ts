@@ -22,35 +22,36 @@ export function splat(
       const v = load<f32>(flow + (cell << 3), 4);
       const toX = <f32>x + reach * u;
       const toY = <f32>y + reach * v;
+      if (!(toX > -1 && toY > -1 && toX < <f32>width && toY < <f32>height)) {
+        continue;
+      }
       const left = floor(toX);
       const top = floor(toY);
-      if (left < 0 || top < 0 || left >= <f32>(width - 1) || top >= <f32>(height - 1)) {
-        if (left < -1 || top < -1 || left >= <f32>width || top >= <f32>height) {
-          continue;
-        }
-      }
       const fx = toX - left;
       const fy = toY - top;
       const weight = load<f32>(weights + (cell << 2)) * share;
       let packed = f32x4.splat(weight);
       packed = f32x4.replace_lane(packed, 1, sign * u * weight);
       packed = f32x4.replace_lane(packed, 2, sign * v * weight);
-      for (let corner = 0; corner < 4; ++corner) {
-        const cx = <i32>left + (corner & 1);
-        const cy = <i32>top + (corner >> 1);
-        if (cx < 0 || cy < 0 || cx >= width || cy >= height) {
-          continue;
-        }
-        const k = (corner & 1 ? fx : 1 - fx) * (corner >> 1 ? fy : 1 - fy);
-        // What merely touches a cell must not outrank what lies on it.
-        if (k < 0.2) {
-          continue;
-        }
-        const at = sums + ((<usize>(cy * width + cx)) << 4);
-        v128.store(at, f32x4.add(v128.load(at), f32x4.mul(packed, f32x4.splat(k))));
-      }
+      const cx = <i32>left;
+      const cy = <i32>top;
+      land(sums, width, height, cx, cy, (1 - fx) * (1 - fy), packed);
+      land(sums, width, height, cx + 1, cy, fx * (1 - fy), packed);
+      land(sums, width, height, cx, cy + 1, (1 - fx) * fy, packed);
+      land(sums, width, height, cx + 1, cy + 1, fx * fy, packed);
     }
   }
+}
+
+/** Under this share a vector merely touches a cell, and must not outrank what lies on it. */
+const TOUCH: f32 = 0.2;
+
+function land(sums: usize, width: i32, height: i32, x: i32, y: i32, share: f32, packed: v128): void {
+  if (share < TOUCH || <u32>x >= <u32>width || <u32>y >= <u32>height) {
+    return;
+  }
+  const at = sums + ((<usize>(y * width + x)) << 4);
+  v128.store(at, f32x4.add(v128.load(at), f32x4.mul(packed, f32x4.splat(share))));
 }
 
 /**

@@ -51,6 +51,8 @@ export class InferenceHost {
   #working: Promise<void> | null = null;
   #child: ChildPort | null = null;
   #idle: NodeJS.Timeout | undefined;
+  /** The end of the last child that was let go of. */
+  #ended: Promise<unknown> = Promise.resolve();
   #requests = 0;
   /** Ends in a row that nobody asked for. */
   #losses = 0;
@@ -204,11 +206,16 @@ export class InferenceHost {
     return fault;
   }
 
+  /** The dying child is let go of at once, so that a request that comes meanwhile starts another. */
   async #end(): Promise<void> {
     clearTimeout(this.#idle);
     const child = this.#child;
-    child?.kill();
-    await child?.exited;
+    if (child !== null) {
+      this.#child = null;
+      child.kill();
+      this.#ended = child.exited;
+    }
+    await this.#ended;
   }
 }
 

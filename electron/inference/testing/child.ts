@@ -1,6 +1,8 @@
 import { build, type BuildOptions } from 'esbuild';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { fileURLToPath } from 'node:url';
 import { buildKernels } from '../../../scripts/buildKernels.mjs';
 
@@ -37,4 +39,20 @@ export function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
+}
+
+/** Bytes of pictures this process still holds, after a collection. */
+export function buffersInUse(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage().arrayBuffers;
+}
+
+/** Resident bytes of another process; 0 where the system does not tell. */
+export function residentOf(pid: number | null): number {
+  if (process.platform !== 'linux') {
+    return 0;
+  }
+  const status = readFileSync(`/proc/${String(pid)}/status`, 'latin1');
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) * 1024;
 }

@@ -3,7 +3,7 @@ import { modelTenant } from '../modelTenant.ts';
 import { parentOf } from '../parentPort.ts';
 import { pushInTenant } from '../pushInTenant.ts';
 import { serve, tenant } from '../serving.ts';
-import { abort, count, echo, exhaust, hang } from './calls.ts';
+import { abort, count, echo, exhaust, hang, ship } from './calls.ts';
 
 // The real child, with tenants that misbehave on request.
 serve(parentOf(process), [
@@ -22,6 +22,13 @@ serve(parentOf(process), [
   tenant(count, async (upTo, emit) => {
     for (let n = 1; n <= upTo; n++) {
       await emit(n);
+    }
+    return null;
+  }),
+  tenant(ship, async (many, emit) => {
+    const item = new Uint8Array(1e6);
+    for (let n = 0; n < many; n++) {
+      await emit(item.fill(n));
     }
     return null;
   }),

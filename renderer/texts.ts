@@ -179,7 +179,7 @@ export const texts = {
     endNone: 'Last keyframe',
     planning: 'Batches',
     strategy: 'Strategy',
-    strategies: { fastest: 'Fastest', fill: 'Fill', separate: 'One a segment' },
+    strategies: { fastest: 'Fastest', fill: 'Fill', separate: 'Separate' },
     largest: 'Largest batch',
     largestEngine: (n: number) => `engine: ${String(n)}`,
     maxSpan: 'Longest span',
@@ -223,7 +223,14 @@ export const texts = {
       `Segment ${String(n)}, frames ${String(first)} to ${String(last)}, ${state}${prompt === '' ? '' : `: ${prompt}`}`,
     batch: (n: number, from: number, to: number, generated: number, trimmed: number) =>
       `Batch ${String(n)}, frames ${String(from)} to ${String(to)}, ${String(generated)} generated, ${String(trimmed)} trimmed`,
-    batchLabel: (generated: number) => `${String(generated)} f`,
+    batchLabel: (generated: number, trimmed: number, context: number) =>
+      [
+        count(generated, 'frame', 'frames'),
+        trimmed > 0 ? `${String(trimmed)} trimmed` : null,
+        context > 0 ? `${String(context)} context` : null,
+      ]
+        .filter((part) => part !== null)
+        .join(' · '),
     kept: 'made',
     willRun: 'will run',
     trimmedShort: (n: number) => `${String(n)} trimmed`,

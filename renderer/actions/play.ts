@@ -12,6 +12,7 @@ const lastFrame = (editor: Editor) => filmOf(shown(editor))?.last ?? 0;
 
 /** To a frame of the film, standing still, and into view. */
 export function goTo(editor: Editor, frame: number): void {
+  editor.stage.setState({ live: null });
   editor.transport.stop();
   editor.transport.seek(Math.min(Math.max(0, frame), Math.max(lastFrame(editor), editor.transport.frame())));
   editor.sight.reveal(editor.transport.frame());

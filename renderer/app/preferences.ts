@@ -38,6 +38,8 @@ export interface Stage {
   readonly dialog: DialogName | null;
   readonly mode: ViewerMode;
   readonly range: { readonly first: number; readonly last: number } | null;
+  /** Where the playhead stood when Render was pressed, while it follows the newest frame; null when it does not. */
+  readonly live: number | null;
   /** Read out by screen readers; `turn` makes the same words twice two messages. */
   readonly said: { readonly words: string; readonly turn: number };
 }
@@ -47,6 +49,7 @@ export function createStage(): StoreApi<Stage> {
     dialog: null,
     mode: 'output',
     range: null,
+    live: null,
     said: { words: '', turn: 0 },
   }));
 }

@@ -32,6 +32,9 @@ export async function render(
       return;
     }
     editor.footage.clear();
+    if (editor.transport.speed() === 0) {
+      editor.stage.setState({ live: editor.transport.frame() });
+    }
     await editor.client.render.start({ prepared, only: only === null ? null : [...only], take });
     editor.say(texts.jobs.started(texts.jobs.kinds.render));
   } catch (error) {
@@ -53,6 +56,22 @@ export async function cancelJob(editor: Editor, id?: string): Promise<void> {
   }
 }
 
+/** Moves the playhead to a frame just made, unless the person has moved it since Render. */
+function showNewest(editor: Editor, frame: number): void {
+  if (editor.stage.getState().live !== null && editor.transport.speed() === 0) {
+    editor.transport.seek(frame);
+  }
+}
+
+/** Back to where the playhead stood. */
+function endLive(editor: Editor): void {
+  const { live } = editor.stage.getState();
+  if (live !== null) {
+    editor.stage.setState({ live: null });
+    editor.transport.seek(live);
+  }
+}
+
 /** Hears jobs and frames for as long as the window lives. */
 export function hearProgress(editor: Editor, signal: AbortSignal): void {
   const { client, jobs, footage, planning } = editor;
@@ -70,6 +89,7 @@ export function hearProgress(editor: Editor, signal: AbortSignal): void {
         if (was !== undefined && isLive(was) && !isLive(job)) {
           editor.say(texts.jobs.ended(job.title, texts.jobs.states[job.state]));
           if (job.kind === 'render') {
+            endLive(editor);
             void planning.refresh().then(footage.clear);
             void planning.loadEngines();
           }
@@ -83,6 +103,9 @@ export function hearProgress(editor: Editor, signal: AbortSignal): void {
     (event) => {
       footage.hear(event);
       const { happened } = event;
+      if (happened.event === 'frame' && happened.film !== null) {
+        showNewest(editor, happened.film);
+      }
       if (happened.event === 'batch' && (happened.state === 'done' || happened.state === 'failed')) {
         void planning.refresh();
       }

@@ -1,5 +1,6 @@
 import { useStore } from 'zustand';
 import type { CSSProperties } from 'react';
+import type { Batch } from '../../shared/planner/schema.ts';
 import { useEditor, type Editor } from '../app/editor.ts';
 import { usePlan, useProject, useSelection } from '../app/hooks.ts';
 import { isSettled } from '../planning/planning.ts';
@@ -24,6 +25,21 @@ function paintBrackets({ context, width, height, colors }: Surface, editor: Edit
     context.fillStyle = batch.index % 2 === 0 ? colors['accent-line'] : colors.edge;
     context.fillRect(from, 8, Math.max(1, to - from - 1), height - 16);
   }
+}
+
+/** Everything about a batch in one hover, the reason for its end too. */
+function words(batch: Batch): string {
+  const t = texts.timeline;
+  return [
+    texts.inspector.batch(batch.index + 1),
+    t.batchLabel(batch.generated, batch.trimmed, batch.context - 1),
+    t.about(batch.seconds),
+    batch.cut === null
+      ? null
+      : `${texts.inspector.cut} ${texts.cuts[batch.cut.reason].toLowerCase()}${batch.cut.detail === '' ? '' : ` (${batch.cut.detail})`}`,
+  ]
+    .filter((part) => part !== null)
+    .join('\n');
 }
 
 /**
@@ -89,12 +105,12 @@ export function BatchRow() {
                 batch.generated,
                 batch.trimmed,
               )}
+              title={words(batch)}
               className="tl-batch"
               style={style}
             >
               <span className="numeric tl-batch-label">
-                {texts.timeline.batchLabel(batch.generated)}
-                {batch.trimmed > 0 && <span className="text-faint"> −{batch.trimmed}</span>}
+                {texts.timeline.batchLabel(batch.generated, batch.trimmed, batch.context - 1)}
               </span>
             </div>
           );

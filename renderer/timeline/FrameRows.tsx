@@ -195,33 +195,27 @@ function paintOutput({ context, width, height, colors }: Surface, editor: Editor
   const [top, tall] = [2, height - 4];
   const wide = Math.max(8, (tall * project.size.width) / project.size.height);
   // Pictures stand on whole multiples, so that scrolling moves them and does not change them.
-  const stride = Math.max(1, 2 ** Math.ceil(Math.log2(wide / sight.scale)));
+  const stride = Math.max(1, 2 ** Math.floor(Math.log2(wide / sight.scale)));
   const begin = Math.max(first, Math.floor(frameAt(sight, 0) / stride) * stride);
   const end = Math.min(last, frameAt(sight, width));
-  const byFrame = new Map(project.keyframes.map((keyframe) => [keyframe.frame, keyframe]));
   for (let slot = Math.floor(begin / stride) * stride; slot <= end; slot += stride) {
     const frame = Math.max(first, slot);
     const [from, to] = [
       xOf(sight, frame) - sight.scale / 2,
       xOf(sight, Math.min(last, slot + stride - 1)) + sight.scale / 2,
     ];
-    const box = { x: from, y: top, width: Math.min(to - from, wide), height: tall };
+    const box = { x: from, y: top, width: Math.max(1, to - from - 0.5), height: tall };
     const preview = editor.footage.preview(frame);
-    const keyframe = byFrame.get(frame) ?? null;
     const picture =
-      preview !== null
-        ? { key: `preview:${preview}`, address: mediaRoutes.preview(preview) }
-        : (filmPicture(prepared, frame, thumbnailSide) ??
-          (keyframe === null ? null : assetPicture(project.id, keyframe.asset, thumbnailSide)));
+      preview === null
+        ? filmPicture(prepared, frame, thumbnailSide)
+        : { key: `preview:${preview}`, address: mediaRoutes.preview(preview) };
     context.fillStyle = colors.raised;
     context.fillRect(from, top, to - from - 0.5, tall);
     const image = picture === null ? null : editor.thumbnails.get(picture);
     if (image !== null) {
       context.globalAlpha = settled || preview !== null ? 1 : 0.5;
-      // The strip is filled up to the next slot by repeating the edge of the picture's own width.
-      for (let x = from; x < to - 0.5; x += wide) {
-        drawCover(context, image, { ...box, x, width: Math.min(wide, to - x) - 0.5 }, keyframe);
-      }
+      drawCover(context, image, box, null);
       context.globalAlpha = 1;
     }
   }
@@ -235,7 +229,7 @@ export function GuideRow() {
       data-row="guide"
       role="img"
       aria-label={texts.timeline.rows.guide}
-      className="block h-7 w-full"
+      className="block size-full"
     />
   );
 }
@@ -248,7 +242,7 @@ export function MaskRow() {
       data-row="mask"
       role="img"
       aria-label={texts.timeline.rows.mask}
-      className="block h-6 w-full"
+      className="block size-full"
     />
   );
 }
@@ -261,7 +255,7 @@ export function OutputRow() {
       data-row="output"
       role="img"
       aria-label={texts.timeline.rows.output}
-      className="block h-11 w-full"
+      className="block size-full"
     />
   );
 }

@@ -40,7 +40,8 @@ function paint({ context, width, height, colors, unit }: Surface, editor: Editor
       1,
       isLabel ? 9 * unit : 5 * unit,
     );
-    if (isLabel) {
+    const isFree = film === null || Math.abs(x - xOf(sight, film.last)) > 24 * unit;
+    if (isLabel && isFree) {
       const inFilm = film === null || (frame >= film.first && frame <= film.last);
       context.fillStyle = inFilm ? colors.dim : colors.faint;
       const time = timecode(frame, fps);
@@ -58,12 +59,5 @@ function paint({ context, width, height, colors, unit }: Surface, editor: Editor
 /** Time and frame numbers, and the range to loop. */
 export function Ruler() {
   const ref = useCanvas(paint, listen);
-  return (
-    <canvas
-      ref={ref}
-      data-row="ruler"
-      data-testid="ruler"
-      className="block h-7 w-full border-b border-line"
-    />
-  );
+  return <canvas ref={ref} data-row="ruler" data-testid="ruler" className="block size-full" />;
 }

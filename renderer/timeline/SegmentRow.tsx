@@ -1,14 +1,13 @@
 import clsx from 'clsx';
-import { memo, useRef, type CSSProperties } from 'react';
+import { memo, useRef, useState, type CSSProperties } from 'react';
 import { useStore } from 'zustand';
-import { useStoreWithEqualityFn } from 'zustand/traditional';
 import type { BatchState } from '../../shared/generation/events.ts';
 import type { SegmentState } from '../../shared/contract.ts';
 import type { Project } from '../../shared/project/schema.ts';
 import type { Segment } from '../../shared/project/timeline.ts';
 import { useEditor, type Editor } from '../app/editor.ts';
 import { useSelection } from '../app/hooks.ts';
-import { shownOf } from '../document/openDocument.ts';
+import { shownOf, type DocumentState } from '../document/openDocument.ts';
 import { segmentsIn } from '../film/segments.ts';
 import { texts } from '../texts.ts';
 import { firstAtLeast, frameAt, xOf } from './geometry.ts';
@@ -23,6 +22,19 @@ function sameShape(a: readonly Segment[], b: readonly Segment[]): boolean {
     a.length === b.length &&
     a.every((segment, i) => segment.key === b[i]?.key && segment.settings === b[i].settings)
   );
+}
+
+/** Reads the segments, and answers the list read before for as long as its shape is the same. */
+function segmentsByShape(): (state: DocumentState) => readonly Segment[] {
+  let last: readonly Segment[] = [];
+  return (state) => {
+    const next = segmentsIn(shownOf(state));
+    // Without a drag lengths must be right as well.
+    if (state.draft === null || !sameShape(last, next)) {
+      last = next;
+    }
+    return last;
+  };
 }
 
 const places = (project: Project, wanted: ReadonlySet<string>) => {
@@ -136,11 +148,8 @@ export function useSegmentStates(): (key: string) => {
 
 export function SegmentRow() {
   const editor = useEditor();
-  const segments = useStoreWithEqualityFn(
-    editor.document.store,
-    (state) => segmentsIn(shownOf(state)),
-    sameShape,
-  );
+  const [select] = useState(segmentsByShape);
+  const segments = useStore(editor.document.store, select);
   const fallback = useStore(editor.document.store, (state) => shownOf(state).defaults.prompt);
   const selection = useSelection();
   const stateOf = useSegmentStates();

@@ -64,17 +64,21 @@ export function Timeline() {
               }
             }}
           >
-            <Ruler />
+            <div className="h-7 border-b border-line">
+              <Ruler />
+            </div>
             <KeyframeRow />
             <SegmentRow />
             <BatchRow />
-            <div className="border-b border-line">
+            <div className="h-7 border-b border-line">
               <GuideRow />
             </div>
-            <div className="border-b border-line">
+            <div className="h-6 border-b border-line">
               <MaskRow />
             </div>
-            <OutputRow />
+            <div className="h-11 border-b border-line">
+              <OutputRow />
+            </div>
             <EndMarker />
             <Playhead />
             <div

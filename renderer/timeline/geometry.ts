@@ -15,8 +15,10 @@ export interface Sight {
 }
 
 export const scaleLimits = { least: 0.002, most: 96 } as const;
-/** Pixels before frame 0 and after the last, so that nothing sticks to the edge. */
+/** Pixels before frame 0, so that nothing sticks to the edge. */
 export const margin = 28;
+/** Pixels after the last frame: the picture of its keyframe hangs to the right. */
+export const tail = 88;
 
 export const xOf = (sight: Sight, frame: number): number => (frame + 0.5 - sight.left) * sight.scale;
 
@@ -44,7 +46,7 @@ export function zoomed(sight: Sight, x: number, factor: number, last: number): S
 /** Shows `first` to `last` with margins. */
 export function fitted(width: number, first: number, last: number): Sight {
   const scale = within(
-    (width - 2 * margin) / Math.max(1, last - first + 1),
+    (width - margin - tail) / Math.max(1, last - first + 1),
     scaleLimits.least,
     scaleLimits.most,
   );

@@ -48,6 +48,7 @@ export function keyframeAt(editor: Editor, x: number, pictureWidth: number): str
 
 /** Moves the playhead for as long as the pointer is down. */
 export function scrub(editor: Editor): Gesture {
+  editor.stage.setState({ live: null });
   const seek = (x: number) => {
     editor.transport.stop();
     editor.transport.seek(frameAt(editor.sight.now(), x));

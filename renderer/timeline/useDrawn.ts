@@ -34,6 +34,9 @@ export function useDrawn(
           const values = found.get(node.dataset['id'] ?? '') ?? {};
           for (const [name, value] of Object.entries(values)) {
             node.style.setProperty(name, String(value));
+            if (name === '--f') {
+              node.dataset['frame'] = String(value);
+            }
           }
         }
       }),

@@ -99,6 +99,8 @@ export function usePointer(
           return;
         }
         event.preventDefault();
+        // The focus a press gives needs no ring; the next key brings it back.
+        element.dataset['pressed'] = '';
         row.closest<HTMLElement>('[tabindex]')?.focus({ preventScroll: true });
         if (document.activeElement instanceof HTMLElement && !element.contains(document.activeElement)) {
           document.activeElement.blur();
@@ -143,6 +145,7 @@ export function usePointer(
     window.addEventListener(
       'keydown',
       (event) => {
+        delete element.dataset['pressed'];
         if (event.key === 'Escape' && gesture !== null) {
           event.preventDefault();
           event.stopPropagation();

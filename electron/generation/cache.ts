@@ -1,11 +1,11 @@
-import { mkdir, open, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Fault } from '../../shared/fault.ts';
 import { isAlive, ownerOfTag, ownerTag, type Owner } from '../jobs/owner.ts';
 import { systemCode } from '../media/fileFault.ts';
 import type { Frame } from '../media/frame.ts';
-import { pixelHash } from './contentKey.ts';
-import { resultSchema, type ResultInfo } from './result.ts';
+import { writeResult, type Unpublished } from './publication.ts';
+import { manifest, resultSchema, type ResultInfo } from './result.ts';
 
 /** How frames become files: lossless, the format chosen by the picture. */
 export interface FrameFiles {
@@ -32,15 +32,6 @@ export interface StoredResult {
   frame(at: number): Promise<Frame>;
 }
 
-/** A result being written: nothing of it is seen before `publish`. */
-export interface Unpublished {
-  write(at: number, frame: Frame): Promise<void>;
-  read(at: number): Promise<Frame | null>;
-  /** All frames from 0 to `info.frames` - 1 must be written. The same key published twice is kept once. */
-  publish(info: { engine: string; label: string; seconds: number; frames: number }): Promise<void>;
-  discard(): Promise<void>;
-}
-
 export interface Cache {
   has(key: string): Promise<boolean>;
   /** null when it is not there; counts as used now. */
@@ -63,8 +54,6 @@ export interface CacheParts {
   readonly files: FrameFiles;
   readonly now: () => number;
 }
-
-const manifest = 'result.json';
 
 /** The system's words for "not now", which say nothing about a file. */
 const passing: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EBUSY', 'EAGAIN']);
@@ -235,87 +224,5 @@ async function readStored(files: FrameFiles, folder: string, info: ResultInfo, a
       'Render again: this batch is made anew, everything else is kept.',
       error,
     );
-  }
-}
-
-interface Writing {
-  readonly folder: string;
-  readonly place: string;
-  readonly key: string;
-  readonly files: FrameFiles;
-  readonly now: () => number;
-}
-
-function writeResult({ folder, place, key, files, now }: Writing): Unpublished {
-  const written = new Map<number, { file: string; pixels: string; width: number; height: number }>();
-  const discard = () => rm(folder, { recursive: true, force: true });
-  return {
-    discard,
-    write: async (at, frame) => {
-      const file = await files.write(path.join(folder, String(at).padStart(5, '0')), frame);
-      const { width, height } = frame;
-      written.set(at, { file: path.basename(file), pixels: pixelHash(frame), width, height });
-    },
-    read: async (at) => {
-      const found = written.get(at);
-      return found === undefined ? null : files.read(path.join(folder, found.file));
-    },
-    publish: async ({ frames: count, ...about }) => {
-      const frames = Array.from({ length: count }, (_, at) => {
-        const frame = written.get(at);
-        if (frame === undefined) {
-          throw new Error(`frame ${String(at)} of ${String(count)} was never written`);
-        }
-        return frame;
-      });
-      const sizes = await Promise.all(frames.map(({ file }) => syncFile(path.join(folder, file))));
-      const info: ResultInfo = {
-        version: 1,
-        key,
-        ...about,
-        width: frames[0]?.width ?? 0,
-        height: frames[0]?.height ?? 0,
-        frames: frames.map(({ file, pixels }) => ({ file, pixels })),
-        made: now(),
-        bytes: sizes.reduce((sum, size) => sum + size, 0),
-      };
-      await writeFile(path.join(folder, manifest), JSON.stringify(info));
-      await syncFile(path.join(folder, manifest));
-      await syncFolder(folder);
-      await mkdir(path.dirname(place), { recursive: true });
-      try {
-        await rename(folder, place);
-      } catch (error) {
-        // Published by someone else meanwhile: the same key is the same result.
-        await stat(path.join(place, manifest)).catch(() => {
-          throw error;
-        });
-        await discard();
-      }
-      await syncFolder(path.dirname(place));
-    },
-  };
-}
-
-async function syncFile(file: string): Promise<number> {
-  const handle = await open(file, 'r+');
-  try {
-    await handle.sync();
-    return (await handle.stat()).size;
-  } finally {
-    await handle.close();
-  }
-}
-
-/** A folder's entries are only safe when the folder is synced too; Windows has no such call. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') {
-    return;
-  }
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

@@ -38,6 +38,8 @@ export interface MakerParts {
 /** Makes batches, each once: who asks for a result that is being made waits for it. */
 export function createMaker(parts: MakerParts): Maker {
   const making = new Map<string, Promise<void>>();
+  /** What ran out of memory is never tried again as it is, as long as the program runs. */
+  const tooLarge = new Map<string, GenerationFailure>();
   return {
     make: async (order) => {
       const prepared = await prepareOrRefuse(order);
@@ -52,7 +54,18 @@ export function createMaker(parts: MakerParts): Maker {
       if (await parts.cache.has(key)) {
         return { key, ran: false };
       }
-      const made = generate(parts, order, prepared).finally(() => making.delete(key));
+      const failed = tooLarge.get(key);
+      if (failed !== undefined) {
+        throw failed;
+      }
+      const made = generate(parts, order, prepared)
+        .catch((error: unknown) => {
+          if (error instanceof GenerationFailure && error.kind === 'outOfMemory') {
+            tooLarge.set(key, error);
+          }
+          throw error;
+        })
+        .finally(() => making.delete(key));
       making.set(key, made);
       await made;
       return { key, ran: true };

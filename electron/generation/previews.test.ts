@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { pictureOf } from '../engines/testing/film.ts';
+import type { Frame } from '../media/frame.ts';
+import { encodePreview } from '../media/images.ts';
 import { createPreviews } from './previews.ts';
 
 const size = { width: 64, height: 36 };
@@ -55,4 +57,21 @@ it('gives the pictures an engine made itself', async () => {
   const { previews } = parts();
   const id = previews.putPicture({ type: 'image/jpeg', bytes: new Uint8Array([1, 2]) });
   expect(await previews.fetch(id)).toEqual({ type: 'image/jpeg', bytes: new Uint8Array([1, 2]) });
+});
+
+it('is there within 100 ms of the making of a 1080p frame', async () => {
+  const encode = async (frame: Frame) => ({
+    type: 'image/webp',
+    bytes: await encodePreview(frame, { maxSide: 960, format: 'webp' }),
+  });
+  const { previews } = parts({ encode, held: 64e6 });
+  const times: number[] = [];
+  for (const name of ['a', 'b', 'c', 'd', 'e']) {
+    const frame = pictureOf(name, { width: 1920, height: 1080 });
+    const began = performance.now();
+    await previews.fetch(previews.put(frame, none));
+    times.push(performance.now() - began);
+  }
+  // The quickest of five: the machine may be busy with other tests.
+  expect(Math.min(...times)).toBeLessThan(100);
 });

@@ -20,3 +20,6 @@ export const resultSchema = z.object({
 });
 
 export type ResultInfo = z.infer<typeof resultSchema>;
+
+/** The file of a result that makes it one. */
+export const manifest = 'result.json';

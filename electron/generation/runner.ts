@@ -129,7 +129,19 @@ export function createRunner(parts: RunnerParts): Runner {
   const run = async (order: FilmOrder, bench: Workshop, options: RunOptions): Promise<Ran> => {
     const { plan } = order;
     const ran: Ran = { kept: 0, failed: new Map(), notes: [], generations: 0 };
-    const { events: tell, signal } = options;
+    const { signal } = options;
+    const told = new Set<string>();
+    const tell = (event: RenderEvent) => {
+      // Every window of a lost segment fails; the segment is lost once.
+      if (event.event === 'failed' && told.has(event.segment)) {
+        return;
+      }
+      if (event.event === 'failed') {
+        told.add(event.segment);
+      }
+      options.events(event);
+    };
+    await bench.record();
     const only = selected(plan, options.only ?? null);
     const again = options.take === 'new' ? plan.segments.filter(({ key }) => only.has(key)) : [];
     const todo = options.take === 'new' ? [] : needed(plan, bench, only);

@@ -33,6 +33,8 @@ export interface Workshop {
   progress(planned: Batch, made: readonly Made[]): void;
   /** Takes in what was made in place of a planned batch; `makeshift` results serve this once. */
   deliver(planned: Batch, made: readonly Made[], makeshift: boolean): Promise<void>;
+  /** Lists what was there already among this film's takes, so that it can be pinned. */
+  record(): Promise<void>;
   /** Shows another take of a segment from now on, and keeps it. */
   choose(segment: PlannedSegment, parts: readonly Part[], seed: number): Promise<Take>;
   results(failed: ReadonlySet<string>): Results;
@@ -175,6 +177,11 @@ export function openWorkshop(parts: WorkshopParts): Workshop {
       await keep(planned, makeshift);
       for (const segment of ending(planned)) {
         await settle(segment);
+      }
+    },
+    record: async () => {
+      for (const batch of plan.batches) {
+        await keep(batch, false);
       }
     },
     choose: async (segment, from, seed) => {

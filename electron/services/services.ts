@@ -5,6 +5,7 @@ import type { EngineInfo, Opened } from '../../shared/contract.ts';
 import { faultData } from '../../shared/fault.ts';
 import { draftProfile } from '../../shared/planner/profiles.ts';
 import type { Keyframe, Project, Size } from '../../shared/project/schema.ts';
+import { templates } from '../../shared/project/templates.ts';
 import { createDraftEngine } from '../engines/draft/draft.ts';
 import { createEngines } from '../engines/registry.ts';
 import { presets } from '../export/presets.ts';
@@ -31,16 +32,16 @@ import { ffmpegPlaces } from '../media/ffmpegPlaces.ts';
 import { findFfmpeg } from '../media/findFfmpeg.ts';
 import { readFrameFile, writeFrameFile } from '../media/frameFiles.ts';
 import { readImage } from '../media/images.ts';
+import { probe } from '../media/probe.ts';
 import { safeStem } from '../project/fileNames.ts';
+import { createInspect } from '../project/inspect.ts';
 import { createProjectStore } from '../project/store.ts';
 import type { Dialogs } from './dialogs.ts';
 import { diagnose } from './doctor.ts';
 import type { Folders } from './folders.ts';
-import { createInspect } from './inspectMedia.ts';
 import type { Log } from './log.ts';
 import { createMediaSources } from './mediaSources.ts';
 import { smallPicture } from './pictures.ts';
-import { templates } from './templates.ts';
 import type { z } from 'zod';
 
 export interface ServicesParts {
@@ -137,7 +138,7 @@ export async function createServices(parts: ServicesParts) {
       home: parts.home,
     },
     templates,
-    inspect: createInspect(ffmpeg),
+    inspect: createInspect(async (file) => probe(await ffmpeg(), file)),
     newId: () => nanoid(12),
     now,
     repaired: (file, sentences) => {

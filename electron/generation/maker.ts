@@ -6,6 +6,7 @@ import type { Cache } from './cache.ts';
 import type { Costs } from './costs.ts';
 import { GenerationFailure } from './engine.ts';
 import { batchFrameOf, filmFrameOf } from './film.ts';
+import { fileFault } from '../media/fileFault.ts';
 import type { Previews } from './previews.ts';
 import { prepare, type Film, type Prepared } from './request.ts';
 
@@ -91,7 +92,9 @@ async function generate(parts: MakerParts, order: MakeOrder, prepared: Prepared)
   const { cache, previews } = parts;
   const { engine } = film;
   const index = planned.index;
-  const unpublished = await cache.begin(prepared.key);
+  const unpublished = await cache.begin(prepared.key).catch((error: unknown) => {
+    throw diskFailure(error);
+  });
   /** A frame again, from wherever it lies by then. */
   const again = async (at: number) =>
     (await unpublished.read(at).catch(() => null)) ??
@@ -107,7 +110,9 @@ async function generate(parts: MakerParts, order: MakeOrder, prepared: Prepared)
           const preview = previews.put(frame, () => again(at));
           const position = batchFrameOf(planned, at + batch.from - batch.context + 1);
           tell({ event: 'frame', batch: index, at: position, film: filmFrameOf(batch, at), preview });
-          return unpublished.write(at, frame);
+          return unpublished.write(at, frame).catch((error: unknown) => {
+            throw diskFailure(error);
+          });
         },
         phase: (name, done, total) => {
           tell({ event: 'phase', batch: index, name, done, total });
@@ -124,11 +129,19 @@ async function generate(parts: MakerParts, order: MakeOrder, prepared: Prepared)
     );
     const seconds = Math.max(0.001, (parts.now() - began) / 1000);
     const about = { engine: engine.id, label: engine.label, seconds, frames: batch.generated };
-    await unpublished.publish(about);
+    await unpublished.publish(about).catch((error: unknown) => {
+      throw diskFailure(error);
+    });
     const { width, height } = prepared.request.size;
     await parts.costs.add({ engine: engine.id, width, height, frames: batch.generated, seconds });
   } catch (error) {
     await unpublished.discard();
     throw error;
   }
+}
+
+/** A disk that cannot take a result is nothing another try would mend. */
+function diskFailure(error: unknown): GenerationFailure {
+  const { message, remedy } = fileFault('A generated frame could not be kept', 'results', error);
+  return new GenerationFailure('refused', message, remedy, error);
 }

@@ -148,6 +148,24 @@ describe('a render', () => {
     await expect(film('placeholder')).resolves.toHaveLength(181);
   });
 
+  it('needs no engine for a film of one picture, and holds nothing back of one with an end', async () => {
+    const still = await shoot(filmOf([7]));
+    expect(still.begun).toHaveLength(0);
+    expect((await still.film()).map((one) => one.film)).toEqual([7]);
+    const open = await shoot(filmOf([0], {}, 6));
+    expect(open.begun[0]?.batch).toMatchObject({ wanted: 7, generated: 9 });
+    expect(await open.film()).toHaveLength(7);
+  });
+
+  it('makes a transition that comes twice in a film once', async () => {
+    const plain = filmOf([0, 20, 40, 60], { strategy: 'separate' });
+    const keyframes = plain.keyframes.map((one, i) => ({ ...one, asset: `a${String(i % 2)}` }));
+    const { begun, film } = await shoot({ ...plain, keyframes });
+    expect(begun.map(({ batch }) => batch.index)).toEqual([0, 1]);
+    const frames = await film();
+    expect(frames[50]?.hash).toBe(frames[10]?.hash);
+  });
+
   it('works on independent batches side by side as far as the engine allows', async () => {
     const project = filmOf([0, 60, 120, 180]);
     const studio = await openStudio(dir);
@@ -254,6 +272,21 @@ describe('what fails on the way', () => {
     expect(report.lost).toBe(39);
     expect(begun.map(({ batch }) => batch.context)).toEqual([1, 1]);
     expect((await shoot(project)).begun.map(({ batch }) => batch.context)).toEqual([1, 5]);
+  });
+
+  it('says that the disk is full, and does not ask the engine again for that', async () => {
+    const studio = await openStudio(dir);
+    const full = Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
+    const cache = {
+      ...studio.cache,
+      begin: async (key: string) => ({
+        ...(await studio.cache.begin(key)),
+        write: () => Promise.reject(full),
+      }),
+    };
+    const { report, begun } = await shoot(filmOf([0, 20]), { parts: { cache } });
+    expect(begun).toHaveLength(1);
+    expect(report.failed[0]?.reason).toContain('the disk is full');
   });
 
   it('names a picture that cannot be read, and renders the rest', async () => {

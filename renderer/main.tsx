@@ -5,12 +5,14 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { createEditor, EditorContext } from './app/editor.ts';
 import { hearKeys } from './actions/registry.ts';
+import { wearTheme } from './app/preferences.ts';
 import { connect } from './connection/client.ts';
 import { hearIntake } from './bin/hearIntake.ts';
 import { guardLeaving, keepAside, openFirst } from './document/files.ts';
 import { hearProgress } from './film/rendering.ts';
 
 const editor = createEditor(connect());
+wearTheme(editor.preferences, document.documentElement);
 // These live as long as the page.
 const { signal } = new AbortController();
 hearKeys(editor, signal);

@@ -7,6 +7,13 @@ import { Keys } from '../parts/Keys.tsx';
 import { texts } from '../texts.ts';
 import { actions } from './registry.ts';
 
+/** 1 when every word typed begins or lies in the name; higher where the name begins with it. */
+function matches(name: string, typed: string): number {
+  const [low, wanted] = [name.toLowerCase(), typed.toLowerCase().trim()];
+  const all = wanted.split(/\s+/).every((word) => low.includes(word));
+  return !all ? 0 : low.startsWith(wanted) ? 1 : 0.6;
+}
+
 /** Every action by its name. */
 export function Palette() {
   const editor = useEditor();
@@ -32,7 +39,7 @@ export function Palette() {
           className="fixed top-[14vh] left-1/2 z-40 w-[92vw] max-w-xl -translate-x-1/2 overflow-hidden rounded-panel border border-edge bg-panel shadow-pop outline-none"
         >
           <Dialog.Title className="sr-only">{texts.actions.palette}</Dialog.Title>
-          <Command label={texts.actions.palette} loop>
+          <Command label={texts.actions.palette} loop filter={matches}>
             <Command.Input
               autoFocus
               placeholder={texts.palette.placeholder}

@@ -1,5 +1,4 @@
 import { Tooltip } from 'radix-ui';
-import { useEffect } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { Toaster } from 'sonner';
 import { useStore } from 'zustand';
@@ -25,9 +24,6 @@ const level = 'h-px bg-line outline-none hover:bg-accent-line data-[separator=ac
 
 export function App() {
   const theme = usePreference('theme');
-  useEffect(() => {
-    document.documentElement.dataset['theme'] = theme;
-  }, [theme]);
   return (
     <Tooltip.Provider delayDuration={450} skipDelayDuration={150}>
       <div className="flex h-full flex-col">

@@ -31,6 +31,15 @@ export function createPreferences(): StoreApi<Preferences> {
   return createStore<Preferences>()(persist(() => plainPreferences, { name: 'entracte.preferences' }));
 }
 
+/** Puts the theme on the page, before anything reads its colours. */
+export function wearTheme(preferences: StoreApi<Preferences>, page: HTMLElement): void {
+  const wear = () => {
+    page.dataset['theme'] = preferences.getState().theme;
+  };
+  preferences.subscribe(wear);
+  wear();
+}
+
 export type DialogName = 'palette' | 'keys' | 'export' | 'projects' | 'saveAs' | 'jobs';
 
 /** What passes: which dialog is open, what the viewer shows, the range. */

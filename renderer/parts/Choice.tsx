@@ -37,7 +37,7 @@ export function Choice<T extends string>(props: ChoiceProps<T>) {
         id={props.id}
         aria-label={props.label}
         className={clsx(
-          'flex h-7 w-full items-center justify-between gap-1.5 rounded-control border border-line bg-backdrop px-2 text-body text-text hover:border-edge [&>span]:truncate',
+          'flex h-7 w-full items-center justify-between gap-1.5 rounded-control border border-line bg-field px-2 text-body text-text hover:border-edge [&>span]:truncate',
           props.className,
         )}
       >
@@ -103,7 +103,7 @@ export function Segmented<T extends string>(props: SegmentedProps<T>) {
           key={option.value}
           value={option.value}
           className={clsx(
-            'inline-flex h-6 items-center justify-center rounded-[0.25rem] px-2 text-small text-dim transition-colors hover:text-text data-[state=on]:bg-hover data-[state=on]:font-medium data-[state=on]:text-text',
+            'inline-flex h-6 items-center justify-center rounded-[0.25rem] px-2 text-small text-dim transition-colors hover:text-text data-[state=on]:bg-chosen data-[state=on]:font-medium data-[state=on]:text-text',
             props.wide === true && 'flex-1',
           )}
         >

@@ -35,10 +35,20 @@ export function Sheet({ title, note, open, onClose, children, className, firm = 
         <Dialog.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Dialog.Content
           {...(note === undefined ? { 'aria-describedby': undefined } : {})}
+          onOpenAutoFocus={(event) => {
+            // The first control is the way out; the dialog itself is what should be heard.
+            if (
+              !(event.currentTarget instanceof HTMLElement) ||
+              event.currentTarget.querySelector('[autofocus]') === null
+            ) {
+              event.preventDefault();
+              (event.currentTarget as HTMLElement | null)?.focus();
+            }
+          }}
           onEscapeKeyDown={hold}
           onInteractOutside={hold}
           className={clsx(
-            'fixed top-1/2 left-1/2 z-40 flex max-h-[86vh] w-[92vw] max-w-lg -translate-x-1/2 -translate-y-1/2 flex-col rounded-panel border border-edge bg-panel shadow-pop outline-none',
+            'fixed top-1/2 left-1/2 z-40 flex max-h-[86vh] w-[92vw] -translate-x-1/2 -translate-y-1/2 flex-col rounded-panel border border-edge bg-panel shadow-pop outline-none',
             className,
           )}
         >

@@ -60,11 +60,8 @@ export function useCanvas(paint: Painter, listen: Listen): RefObject<HTMLCanvasE
       editor.sight.subscribe(ask),
       editor.preferences.subscribe((now, before) => {
         if (now.theme !== before.theme) {
-          // The page takes the theme on in the next turn.
-          setTimeout(() => {
-            colors = readColors();
-            ask();
-          });
+          colors = readColors();
+          ask();
         }
       }),
       ...listen(editor, ask),

@@ -47,7 +47,7 @@ export function flowBetween(arena: Arena, one: readonly Level[], other: readonly
       const sharp = arena.take(width * height * 8);
       const bounds = arena.take(Math.ceil(width / 10) * Math.ceil(height / 10) * 16);
       kernels.sharpen(from.at, to.at, stride, plane, width, height, flow, sharp, bounds);
-      kernels.sharpen(from.at, to.at, stride, plane, width, height, sharp, flow, bounds);
+      coarse = { at: sharp, level: from };
     }
   }
   if (coarse === null) {

@@ -112,6 +112,18 @@ export interface Kernels {
     out: Address,
     scratch: Address,
   ): void;
+  voteFilled(
+    flow: Address,
+    miss: Address,
+    back: Address,
+    planes: Address,
+    stride: number,
+    plane: number,
+    width: number,
+    height: number,
+    reach: number,
+    out: Address,
+  ): void;
   startOrder(flow: Address, width: number, height: number, blocks: Address): void;
   gatherOrder(
     flow: Address,

@@ -93,6 +93,8 @@ function sideOf(arena: Arena, own: readonly Level[], other: readonly Level[]): S
 /** Consistent cells among inconsistent ones agree by chance: this share around them makes the difference. */
 const LEAST_AROUND = 0.35;
 const AROUND = 3;
+/** How far filled cells ask around to agree, in rounds: multiples of 10 cells. */
+const VOTES = [2, 1] as const;
 
 function fill(arena: Arena, { level, flow, miss, filled, blocks }: Side, other: Side): void {
   const { kernels } = arena;
@@ -103,6 +105,10 @@ function fill(arena: Arena, { level, flow, miss, filled, blocks }: Side, other: 
   kernels.shareAround(miss, width, height, AROUND, share, scratch);
   kernels.steady(miss, share, cells, LEAST_AROUND);
   kernels.fillFlow(flow, miss, other.flow, at, stride, plane, width, height, filled, scratch);
+  for (const reach of VOTES) {
+    kernels.voteFilled(filled, miss, other.flow, at, stride, plane, width, height, reach, scratch);
+    kernels.voteFilled(scratch, miss, other.flow, at, stride, plane, width, height, reach, filled);
+  }
   kernels.startOrder(filled, width, height, blocks);
 }
 

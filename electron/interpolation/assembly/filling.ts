@@ -1,4 +1,5 @@
 import { missWith } from './consistency';
+import { ACCORD, discord, isTried, lookAround, nearU, nearV, RING, TRIES, tried, weighRing } from './sharpen';
 
 /** What a cell of distance costs against a grey value of difference. */
 const PER_CELL: f32 = 0.25;
@@ -122,4 +123,62 @@ function difference(a: usize, b: usize, plane: usize): f32 {
     abs(load<f32>(a + plane) - load<f32>(b + plane)) +
     abs(load<f32>(a + 2 * plane) - load<f32>(b + 2 * plane))
   );
+}
+
+/** Dearer than any discord: a motion that the other picture confirms is taken only where nothing else is offered. */
+const REFUSED: f32 = 12;
+
+/**
+ * Lets filled cells (miss 1 or more) agree: each takes the motion its neighbours of like colour hold, of those that would hide
+ * it in the other picture. Reads `flow`, writes `out`; `reach` widens the ring asked (10 cells for 1).
+ */
+export function voteFilled(
+  flow: usize,
+  miss: usize,
+  back: usize,
+  planes: usize,
+  stride: i32,
+  plane: usize,
+  width: i32,
+  height: i32,
+  reach: i32,
+  out: usize,
+): void {
+  memory.copy(out, flow, (<usize>(width * height)) << 3);
+  for (let cell = 0; cell < width * height; ++cell) {
+    if (load<f32>(miss + ((<usize>cell) << 2)) < 1) {
+      continue;
+    }
+    const x = cell % width;
+    const y = cell / width;
+    const u = load<f32>(flow + ((<usize>cell) << 3));
+    const v = load<f32>(flow + ((<usize>cell) << 3), 4);
+    if (lookAround(planes, stride, width, height, flow, x, y, u, v, reach) < AKIN) {
+      continue;
+    }
+    const accord: f32 = ACCORD / (weighRing(planes + ((<usize>(y * stride + x)) << 2), plane) + 0.01);
+    let best: f32 = Infinity;
+    let count = 0;
+    for (let i: i32 = -1; i < RING && count < TRIES; ++i) {
+      const cu = i < 0 ? u : load<f32>(nearU + ((<usize>i) << 2));
+      const cv = i < 0 ? v : load<f32>(nearV + ((<usize>i) << 2));
+      if (isTried(cu, cv, count)) {
+        continue;
+      }
+      store<f32>(tried + ((<usize>count) << 3), cu);
+      store<f32>(tried + ((<usize>count) << 3), cv, 4);
+      ++count;
+      let cost = discord(cu, cv) * accord;
+      const toX = <f32>x + cu;
+      const toY = <f32>y + cv;
+      if (cost < best && toX >= 0 && toY >= 0 && toX <= <f32>(width - 1) && toY <= <f32>(height - 1)) {
+        cost += missWith(back, width, height, <f32>x, <f32>y, cu, cv) < 1 ? REFUSED : 0;
+      }
+      if (cost < best) {
+        best = cost;
+        store<f32>(out + ((<usize>cell) << 3), cu);
+        store<f32>(out + ((<usize>cell) << 3), cv, 4);
+      }
+    }
+  }
 }

@@ -4,7 +4,7 @@ export { searchPatches, searchWide } from './search';
 export { densify, growFlow } from './densify';
 export { sharpen } from './sharpen';
 export { missOf, shareAround, steady } from './consistency';
-export { fillFlow } from './filling';
+export { fillFlow, voteFilled } from './filling';
 export { startOrder, gatherOrder, weighOrder } from './order';
 export { splat, settle } from './splat';
 export { warpBlend, dissolve } from './warp';

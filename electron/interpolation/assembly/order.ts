@@ -5,7 +5,7 @@ import { flowAt } from './consistency';
 
 /** Cells to a side of the blocks in which the order is worked out. */
 const BLOCK: i32 = 4;
-const SWEEPS: i32 = 24;
+const SWEEPS: i32 = 12;
 /** Motions that differ by less than this (cells) belong to one thing. */
 const AKIN: f32 = 1.5;
 /** How much a block that nothing is known about leans to its prior in each sweep. */

@@ -3,24 +3,24 @@
 
 /** Blocks in which nothing moves unlike the rest are passed over; as wide as the ring reaches. */
 const BLOCK: i32 = 10;
-const TRIES: i32 = 8;
-const RING: i32 = 16;
+export const TRIES: i32 = 8;
+export const RING: i32 = 16;
 /** x, y pairs of the places whose motions are asked, as bytes. */
 const ring: usize = memory.data<i8>([
   3, 0, -3, 0, 0, 3, 0, -3, 6, 0, -6, 0, 0, 6, 0, -6, 5, 5, -5, 5, 5, -5, -5, -5, 10, 0, -10, 0, 0, 10, 0,
   -10,
 ]);
 /** What the ring holds: u, v, weight (f32) and pixel address, RING each. */
-const nearU: usize = memory.data(16 * 4, 16);
-const nearV: usize = memory.data(16 * 4, 16);
+export const nearU: usize = memory.data(16 * 4, 16);
+export const nearV: usize = memory.data(16 * 4, 16);
 const nearWeight: usize = memory.data(16 * 4, 16);
 const nearPixel: usize = memory.data(16 * 4, 16);
-const tried: usize = memory.data(RING * 8, 16);
+export const tried: usize = memory.data(RING * 8, 16);
 
 /** Neighbours that differ by less than this (cells) are one motion. */
 const SAME: f32 = 0.7;
 /** What a whole cell of disagreement with the neighbours costs, in grey values of three planes. */
-const ACCORD: f32 = 6;
+export const ACCORD: f32 = 6;
 const MISS_AT_MOST: f32 = 40;
 
 function difference(a: usize, b: usize, plane: usize): f32 {
@@ -76,9 +76,9 @@ function windowMiss(
 const windowWeights: usize = memory.data(3 * 16, 16);
 
 /**
- * Gathers the ring's motions around a cell. Returns how far, at most, one of them is from (u, v), cells.
+ * Gathers the motions of a ring, widened `reach` times, around a cell. Returns how far, at most, one of them is from (u, v), cells.
  */
-function lookAround(
+export function lookAround(
   one: usize,
   stride: i32,
   width: i32,
@@ -88,11 +88,12 @@ function lookAround(
   y: i32,
   u: f32,
   v: f32,
+  reach: i32,
 ): f32 {
   let spread: f32 = 0;
   for (let i: usize = 0; i < <usize>RING; ++i) {
-    const nx = min(max(x + <i32>load<i8>(ring + 2 * i), 0), width - 1);
-    const ny = min(max(y + <i32>load<i8>(ring + 2 * i + 1), 0), height - 1);
+    const nx = min(max(x + reach * <i32>load<i8>(ring + 2 * i), 0), width - 1);
+    const ny = min(max(y + reach * <i32>load<i8>(ring + 2 * i + 1), 0), height - 1);
     const at = flow + ((<usize>(ny * width + nx)) << 3);
     const nu = load<f32>(at);
     const nv = load<f32>(at, 4);
@@ -110,7 +111,7 @@ function likeness(a: usize, b: usize, plane: usize): f32 {
 }
 
 /** Weighs the ring by likeness to the pixel; returns the sum. */
-function weighRing(pixel: usize, plane: usize): f32 {
+export function weighRing(pixel: usize, plane: usize): f32 {
   let whole: f32 = 0;
   for (let i: usize = 0; i < <usize>RING; ++i) {
     const weight = likeness(pixel, <usize>load<u32>(nearPixel + (i << 2)), plane);
@@ -134,7 +135,7 @@ function weighWindow(pixel: usize, stride: i32, plane: usize): f32 {
 }
 
 /** How far the ring's motions are from (u, v), each at most 2 cells, weighed. */
-function discord(u: f32, v: f32): f32 {
+export function discord(u: f32, v: f32): f32 {
   const U = f32x4.splat(u);
   const V = f32x4.splat(v);
   const most = f32x4.splat(2);
@@ -155,7 +156,7 @@ function discord(u: f32, v: f32): f32 {
 }
 
 /** Whether one of the first `count` motions tried is about this one. */
-function isTried(u: f32, v: f32, count: i32): bool {
+export function isTried(u: f32, v: f32, count: i32): bool {
   for (let k: i32 = 0; k < count; ++k) {
     const at = tried + ((<usize>k) << 3);
     if (abs(u - load<f32>(at)) + abs(v - load<f32>(at, 4)) < 0.5) {
@@ -256,7 +257,7 @@ function sharpenBlock(
       const cell = (<usize>(y * width + x)) << 3;
       const u = load<f32>(flow + cell);
       const v = load<f32>(flow + cell, 4);
-      if (lookAround(one, stride, width, height, flow, x, y, u, v) < SAME) {
+      if (lookAround(one, stride, width, height, flow, x, y, u, v, 1) < SAME) {
         continue;
       }
       const pixel = one + ((<usize>(y * stride + x)) << 2);

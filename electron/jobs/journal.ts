@@ -5,7 +5,7 @@ import { jobSchema } from '../../shared/jobs/job.ts';
 import { isAlive, ownerOfTag, ownerTag, type Owner } from './owner.ts';
 
 /** A job as it is on disk: what the screen sees, what it was asked for, and who works on it. */
-export const recordSchema = z.object({
+const recordSchema = z.object({
   job: jobSchema,
   input: z.unknown(),
   owner: z.object({ pid: z.int(), start: z.string() }),
@@ -107,6 +107,6 @@ export async function openJournal(dir: string, owner: Owner): Promise<Journal> {
   };
 }
 
-export function hasEnded(record: JobRecord): boolean {
+function hasEnded(record: JobRecord): boolean {
   return record.job.state !== 'queued' && record.job.state !== 'running';
 }

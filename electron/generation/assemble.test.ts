@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { planFilm } from '../../shared/planner/plan.ts';
 import { testProfile } from '../engines/testing/engine.ts';
 import { filmOf, pictureOf } from '../engines/testing/film.ts';
+import { greyFrame } from '../media/frame.ts';
 import { assemble, type FilmFrame } from './assemble.ts';
 import { partOf, type Results } from './film.ts';
 
@@ -24,7 +25,12 @@ const whole: Results = plan.segments.map((segment) => ({
 
 async function all(results: Results, from = project): Promise<FilmFrame[]> {
   const frames: FilmFrame[] = [];
-  for await (const frame of assemble({ cache, picture, unmade: 'missing' }, from, plan, results)) {
+  for await (const frame of assemble(
+    { cache, picture, unmade: 'missing', colourMatch: false },
+    from,
+    plan,
+    results,
+  )) {
     frames.push(frame);
   }
   return frames;
@@ -75,5 +81,32 @@ describe('the film', () => {
     const [a, b] = ['a0', 'a1'].map((asset) => pictureOf(asset, project.size).data);
     const middle = (12 * 32 + 16) * 4 + 1;
     expect(data[middle]).toBeCloseTo(((a?.[middle] ?? 0) + (b?.[middle] ?? 0)) / 2, -0.5);
+  });
+
+  it('takes the drift of an engine out when asked, and shows the keyframes as they are', async () => {
+    const grey = (level: number) => greyFrame(project.size.width, project.size.height, level);
+    // Keyframes of 100; what the engine made of them is 20 darker at the first and right at the second.
+    const level = (at: number) => (at <= 10 ? 80 + 2 * at : 100);
+    const parts = {
+      cache: {
+        open: () =>
+          Promise.resolve({
+            info: { frames: Array.from({ length: 21 }) } as never,
+            frame: (at: number) => Promise.resolve(grey(level(at))),
+          }),
+      },
+      picture: () => Promise.resolve(grey(100)),
+      unmade: 'missing',
+    } as const;
+    for (const [colourMatch, shown] of [
+      [false, [100, 82, 90, 98, 100, 100]],
+      [true, [100, 100, 100, 100, 100, 100]],
+    ] as const) {
+      const levels: number[] = [];
+      for await (const { frame } of assemble({ ...parts, colourMatch }, project, plan, whole)) {
+        levels.push(frame.data[0] ?? 0);
+      }
+      expect([0, 1, 5, 9, 10, 15].map((film) => levels[film])).toEqual(shown);
+    }
   });
 });

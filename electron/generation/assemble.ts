@@ -3,8 +3,17 @@ import type { Plan } from '../../shared/planner/schema.ts';
 import type { Keyframe, Project } from '../../shared/project/schema.ts';
 import type { Frame } from '../media/frame.ts';
 import type { Cache, StoredResult } from './cache.ts';
+import { between, driftOf, noShift, shifted, type Shift } from './colourMatch.ts';
 import { crossfade, marked } from './crossfade.ts';
-import { endsOf, heldFrames, interiorOf, type PlannedSegment, type Results, type Showing } from './film.ts';
+import {
+  endsOf,
+  heldFrames,
+  interiorOf,
+  type Part,
+  type PlannedSegment,
+  type Results,
+  type Showing,
+} from './film.ts';
 import { cropped } from './pictures.ts';
 
 /** Where a frame of the film comes from. `at` is a batch frame of result `result`. */
@@ -26,6 +35,11 @@ export interface AssembleParts {
   readonly picture: (keyframe: Keyframe) => Promise<Frame>;
   /** Whether segments that were never made are shown as placeholders too; else they are missing frames. */
   readonly unmade: 'placeholder' | 'missing';
+  /**
+   * Takes out an engine's drift of colour: what its own frames at a segment's two keyframes differ from the given
+   * pictures by, on average, is added back, going over from the one to the other.
+   */
+  readonly colourMatch: boolean;
 }
 
 /**
@@ -42,6 +56,7 @@ export async function* assemble(
   const sources = provenances(parts, project, plan, results);
   const keyframes = new Map(project.keyframes.map((keyframe) => [keyframe.id, keyframe]));
   const segments = new Map(plan.segments.map((segment) => [segment.key, segment]));
+  const shifts = shiftFinder(parts, project, plan, results);
   let last: { readonly key: string; readonly result: StoredResult } | null = null;
   const show = async (film: number, from: Provenance): Promise<Frame> => {
     switch (from.kind) {
@@ -57,7 +72,8 @@ export async function* assemble(
           );
         }
         last = { key: from.result, result };
-        return cropped(await result.frame(from.at), project.size);
+        const frame = cropped(await result.frame(from.at), project.size);
+        return parts.colourMatch ? shifted(frame, await shifts(film)) : frame;
       }
       case 'placeholder':
         return placeholder(parts, project, known(segments, from.segment), film);
@@ -131,6 +147,40 @@ function* framesOf(
       yield [film, { kind: 'placeholder', segment: segment.key }];
     }
   }
+}
+
+/** The shift that a film frame needs; what a segment's keyframes say is worked out once, one segment at a time. */
+function shiftFinder(parts: AssembleParts, project: Project, plan: Plan, results: Results) {
+  const keyframes = new Map(project.keyframes.map((keyframe) => [keyframe.id, keyframe]));
+  const made = new Map(results.map((showing) => [showing.segment, showing]));
+  let index = 0;
+  let known: { readonly segment: string; readonly from: Shift; readonly to: Shift } | null = null;
+  const driftAt = async (keyframe: Keyframe | undefined, part: Part | undefined, offset: number) => {
+    const result = part === undefined ? null : await parts.cache.open(part.result);
+    const at = part === undefined ? -1 : part.at + offset - part.offset;
+    if (keyframe === undefined || result === null || at < 0 || at >= result.info.frames.length) {
+      return null;
+    }
+    return driftOf(await parts.picture(keyframe), cropped(await result.frame(at), project.size));
+  };
+  return async (film: number): Promise<Shift> => {
+    while ((plan.segments[index]?.to ?? Infinity) < film) {
+      index++;
+    }
+    const segment = plan.segments[index];
+    const showing = made.get(segment?.key ?? '');
+    if (segment === undefined || showing?.kind !== 'made') {
+      return noShift;
+    }
+    const length = segment.to - segment.from;
+    if (known?.segment !== segment.key) {
+      const ends = endsOf(segment);
+      const from = await driftAt(keyframes.get(ends.from), showing.parts[0], 0);
+      const to = await driftAt(keyframes.get(ends.to ?? ''), showing.parts.at(-1), length);
+      known = { segment: segment.key, from: from ?? to ?? noShift, to: to ?? from ?? noShift };
+    }
+    return between(known.from, known.to, (film - segment.from) / length);
+  };
 }
 
 /** A crossfade of the two keyframes, marked as one; what follows the last keyframe shows it still. */

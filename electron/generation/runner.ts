@@ -72,7 +72,11 @@ export interface OpenFilm {
   /** A film frame as it stands; null while nothing was made for it. */
   filmFrame(film: number): Promise<Frame | null>;
   /** The whole film in order (see `assemble`): of a report's results, or of `survey().results`. */
-  frames(results: Results, unmade: 'placeholder' | 'missing'): AsyncGenerator<FilmFrame, void>;
+  frames(
+    results: Results,
+    unmade: 'placeholder' | 'missing',
+    colourMatch?: boolean,
+  ): AsyncGenerator<FilmFrame, void>;
   /** Keeps what the film shows from being trimmed until the returned function is called. */
   pin(): Promise<() => Promise<void>>;
 }
@@ -211,9 +215,9 @@ export function createRunner(parts: RunnerParts): Runner {
             ? null
             : cropped(await result.frame(source.at), order.project.size);
         },
-        frames: (results, unmade) =>
+        frames: (results, unmade, colourMatch = false) =>
           assemble(
-            { cache: parts.cache, picture: bench.film.pictures.film, unmade },
+            { cache: parts.cache, picture: bench.film.pictures.film, unmade, colourMatch },
             order.project,
             order.plan,
             results,

@@ -14,6 +14,7 @@ export default defineConfig({
   outputDir: 'test-results/e2e',
   use: {
     headless: true,
+    actionTimeout: 15_000,
     viewport: { width: 1440, height: 900 },
     launchOptions: {
       executablePath: browser.path,

@@ -60,7 +60,7 @@ test.describe('the real main and preload, on a stand-in for Electron', () => {
 
   test('the window opens on the editor and speaks the contract over a port', async () => {
     const page = await editor();
-    await expect(page.getByTestId('timeline')).toBeVisible();
+    await expect(page.getByTestId('lanes')).toBeVisible();
     await expect(page.getByTestId('keyframe').first()).toBeVisible();
     await page.screenshot({ path: 'e2e/screens/electron-standin.png' });
   });
@@ -105,7 +105,7 @@ test('the editor in the real Electron', async () => {
   const home = await mkdtemp(path.join(os.tmpdir(), 'entracte-electron-'));
   const app = await _electron.launch({ args: ['.'], env: { ...process.env, ENTRACTE_HOME: home } as Record<string, string> });
   const page = await app.firstWindow();
-  await expect(page.getByTestId('timeline')).toBeVisible();
+  await expect(page.getByTestId('lanes')).toBeVisible();
   const preferences = await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getLastWebPreferences());
   expect(preferences).toMatchObject({ contextIsolation: true, sandbox: true, nodeIntegration: false });
   await app.close();

@@ -52,7 +52,7 @@ interface Fixtures {
   /** The editor, open and ready. */
   editor: Page;
   /** Keeps a picture of a state for people to look at: e2e/screens/NAME.png. */
-  screen: (name: string) => Promise<void>;
+  keep: (name: string) => Promise<void>;
 }
 
 /** Every test has a program and a home of its own; what the page reports as an error fails the test. */
@@ -71,11 +71,11 @@ export const test = base.extend<Fixtures>({
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(String(error)));
     await page.goto(program.url);
-    await expect(page.getByTestId('timeline')).toBeVisible();
+    await expect(page.getByTestId('lanes')).toBeVisible();
     await use(page);
     expect(errors).toEqual([]);
   },
-  screen: async ({ page }, use) => {
+  keep: async ({ page }, use) => {
     await use(async (name) => {
       await page.screenshot({ path: path.join('e2e', 'screens', `${name}.png`) });
     });

@@ -5,6 +5,7 @@ import { faultData } from '../../shared/fault.ts';
 import { runModel, type Tensor } from '../inference/calls.ts';
 import type { InferenceHost } from '../inference/host.ts';
 import { findModel } from '../inference/models.ts';
+import { providersFor } from '../inference/providers.ts';
 import { workingEncoders } from '../media/encoders.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
 import type { Folders } from './folders.ts';
@@ -83,7 +84,7 @@ async function providers({ host, models }: DoctorParts): Promise<Check> {
     const signal = AbortSignal.timeout(60_000);
     const used = await host.run(
       runModel,
-      { model, tensors: { a: grey, b: grey }, providers: null },
+      { model, tensors: { a: grey, b: grey }, providers: providersFor(process.platform) },
       { signal },
     );
     const others = used.passed.map(({ provider }) => provider).join(', ');

@@ -45,6 +45,7 @@ export const texts = {
     exporting: 'Export',
     saved: 'Saved',
     unsaved: 'Edited',
+    notSaved: 'Not saved yet',
     readOnly: 'Read only',
     theme: 'Light or dark',
     keys: 'All keys',

@@ -12,6 +12,7 @@ import {
 import type { Editor } from '../app/editor.ts';
 import { placeAssets } from '../bin/takeIn.ts';
 import { projectOf } from '../document/openDocument.ts';
+import { framesOf } from '../film/lookups.ts';
 import { segmentAt } from '../film/segments.ts';
 import { engineOf } from '../planning/planning.ts';
 import { keyframeIds } from '../selection/store.ts';
@@ -43,7 +44,7 @@ const selectBy = (by: -1 | 1) => (editor: Editor) => {
   const selection = editor.selection.store.getState();
   const lead = selection.kind === 'keyframes' ? selection.lead : null;
   const now = keyframes.findIndex(({ id }) => id === lead);
-  const frames = keyframes.map(({ frame }) => frame);
+  const frames = framesOf(keyframes);
   const index =
     now >= 0 ? now + by : by > 0 ? firstAtLeast(frames, editor.transport.frame()) : frames.length - 1;
   const next = keyframes[Math.min(Math.max(0, index), keyframes.length - 1)];
@@ -56,13 +57,7 @@ const selectBy = (by: -1 | 1) => (editor: Editor) => {
 
 function selectAtPlayhead(editor: Editor): void {
   const { keyframes } = project(editor);
-  const found =
-    keyframes[
-      nearest(
-        keyframes.map(({ frame }) => frame),
-        editor.transport.frame(),
-      )
-    ];
+  const found = keyframes[nearest(framesOf(keyframes), editor.transport.frame())];
   if (found !== undefined) {
     editor.selection.selectAll('keyframes', [found.id]);
     goTo(editor, found.frame);

@@ -1,6 +1,7 @@
 import { filmOf } from '../../shared/project/timeline.ts';
 import { shownOf } from '../document/openDocument.ts';
 import type { Editor } from '../app/editor.ts';
+import { framesOf } from '../film/lookups.ts';
 import { firstAtLeast } from '../timeline/geometry.ts';
 import { texts } from '../texts.ts';
 import { always, type Action } from './action.ts';
@@ -24,7 +25,7 @@ const step = (by: number) => (editor: Editor) => {
 
 /** The neighbouring keyframe's frame, or null at either end. */
 function neighbour(editor: Editor, side: -1 | 1): number | null {
-  const frames = shown(editor).keyframes.map(({ frame }) => frame);
+  const frames = framesOf(shown(editor).keyframes);
   const now = editor.transport.frame();
   const index = side > 0 ? firstAtLeast(frames, now + 1) : firstAtLeast(frames, now) - 1;
   return frames[index] ?? null;

@@ -184,7 +184,11 @@ function SaveState() {
   const editor = useEditor();
   const dirty = useStore(editor.document.store, isDirty);
   const readOnly = useStore(editor.document.store, (state) => state.readOnly);
-  const words = readOnly !== null ? t.readOnly : dirty ? t.unsaved : t.saved;
+  const isNew = useStore(
+    editor.document.store,
+    ({ entry, history, saved }) => entry?.draft === true && history.present === saved,
+  );
+  const words = readOnly !== null ? t.readOnly : isNew ? t.notSaved : dirty ? t.unsaved : t.saved;
   return (
     <span
       data-testid="save-state"

@@ -119,7 +119,8 @@ export function guardLeaving(editor: Editor, signal: AbortSignal): void {
   window.addEventListener(
     'beforeunload',
     (event) => {
-      if (isDirty(editor.document.store.getState()) || foremost(editor.jobs.getState().jobs) !== null) {
+      const state = editor.document.store.getState();
+      if (projectOf(state) !== state.saved || foremost(editor.jobs.getState().jobs) !== null) {
         event.preventDefault();
       }
     },

@@ -3,9 +3,10 @@ import type { CSSProperties } from 'react';
 import type { Batch } from '../../shared/planner/schema.ts';
 import { useEditor, type Editor } from '../app/editor.ts';
 import { usePlan, useProject, useSelection } from '../app/hooks.ts';
+import { batchEnds } from '../film/lookups.ts';
 import { isSettled } from '../planning/planning.ts';
 import { texts } from '../texts.ts';
-import { xOf } from './geometry.ts';
+import { firstAtLeast, frameAt, xOf } from './geometry.ts';
 import { useCanvas, type Surface } from './useCanvas.ts';
 import { useWindow } from './useWindow.ts';
 
@@ -17,10 +18,11 @@ const listen = (editor: Editor, ask: () => void) => [editor.planning.store.subsc
 function paintBrackets({ context, width, height, colors }: Surface, editor: Editor): void {
   const { plan } = editor.planning.store.getState();
   const sight = editor.sight.now();
-  for (const batch of plan?.batches ?? []) {
+  const start = plan === null ? 0 : firstAtLeast(batchEnds(plan), frameAt(sight, 0));
+  for (const batch of plan?.batches.slice(start) ?? []) {
     const [from, to] = [xOf(sight, batch.from), xOf(sight, batch.to)];
-    if (to < 0 || from > width) {
-      continue;
+    if (from > width) {
+      break;
     }
     context.fillStyle = batch.index % 2 === 0 ? colors['accent-line'] : colors.edge;
     context.fillRect(from, 8, Math.max(1, to - from - 1), height - 16);
@@ -57,7 +59,8 @@ export function BatchRow() {
   const running = useStore(editor.footage.store, (state) => state.batches);
   const { from, to } = useWindow();
   const canvas = useCanvas(paintBrackets, listen);
-  const inWindow = plan?.batches.filter((batch) => batch.to >= from && batch.from <= to) ?? [];
+  const ends = plan === null ? [] : batchEnds(plan);
+  const inWindow = plan?.batches.slice(firstAtLeast(ends, from), firstAtLeast(ends, to) + 1) ?? [];
   const isDense = inWindow.length > mountLimit;
   const lead = selection.kind === 'batch' ? selection.index : null;
   return (

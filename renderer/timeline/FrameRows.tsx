@@ -1,14 +1,14 @@
 import { mediaRoutes } from '../../shared/media/routes.ts';
-import { guideOf } from '../../shared/planner/guide.ts';
-import { maskOf } from '../../shared/planner/mask.ts';
-import type { Batch, GuideFrame, Plan } from '../../shared/planner/schema.ts';
+import type { Batch, Plan } from '../../shared/planner/schema.ts';
 import type { Keyframe, Project } from '../../shared/project/schema.ts';
 import type { Editor } from '../app/editor.ts';
 import { projectOf, shownOf } from '../document/openDocument.ts';
+import { batchEnds, guideIn, keyframesById, maskIn } from '../film/lookups.ts';
 import { filmPicture } from '../film/footage.ts';
 import { placementOf } from '../film/placement.ts';
 import { assetPicture } from '../viewer/scene.ts';
 import { texts } from '../texts.ts';
+import type { Colors } from './colors.ts';
 import { firstAtLeast, frameAt, xOf, type Sight } from './geometry.ts';
 import { useCanvas, type Surface } from './useCanvas.ts';
 
@@ -23,29 +23,10 @@ const listenToPictures = (editor: Editor, ask: () => void) => [
   editor.thumbnails.subscribe(ask),
 ];
 
-/** Masks and guides of batches, worked out once for each plan. */
-const masks = new WeakMap<Batch, readonly number[]>();
-const guides = new WeakMap<Batch, readonly GuideFrame[]>();
-
-function maskIn(batch: Batch): readonly number[] {
-  const found = masks.get(batch) ?? maskOf(batch);
-  masks.set(batch, found);
-  return found;
-}
-
-function guideIn(batch: Batch): readonly GuideFrame[] {
-  const found = guides.get(batch) ?? guideOf(batch);
-  guides.set(batch, found);
-  return found;
-}
-
 /** Batches of which something is in view. O(log batches + those in view). */
 function batchesInView(plan: Plan, sight: Sight): readonly Batch[] {
   const [from, to] = [frameAt(sight, 0), frameAt(sight, sight.width)];
-  const start = firstAtLeast(
-    plan.batches.map((batch) => batch.to),
-    from,
-  );
+  const start = firstAtLeast(batchEnds(plan), from);
   const found: Batch[] = [];
   for (let i = start; i < plan.batches.length; i += 1) {
     const batch = plan.batches[i];
@@ -69,25 +50,49 @@ function paintMask({ context, height, colors, width }: Surface, editor: Editor):
   }
   const floor = height - 3;
   for (const batch of batchesInView(plan, sight)) {
+    if (sight.scale < 1.5) {
+      paintMaskFar(context, sight, batch, floor, colors);
+      continue;
+    }
     const weights = maskIn(batch);
-    let drawnTo = -Infinity;
-    for (let at = batch.context - 1; at < batch.wanted; at += 1) {
-      const frame = filmFrame(batch, at);
-      const x = xOf(sight, frame) - sight.scale / 2;
-      // Cells narrower than a pixel: one of them stands for its neighbours, kept frames first.
-      const weight = weights[at] ?? 0;
-      if (x + sight.scale < 0 || x > width || (x < drawnTo && weight !== 0)) {
-        continue;
+    const from = Math.max(batch.context - 1, frameAt(sight, 0) - batch.from + batch.context - 2);
+    for (let at = from; at < batch.wanted; at += 1) {
+      const x = xOf(sight, filmFrame(batch, at)) - sight.scale / 2;
+      if (x > width) {
+        break;
       }
-      const cell = Math.max(1, sight.scale - (sight.scale > 4 ? 1 : 0));
+      const weight = weights[at] ?? 0;
       const tall = weight === 0 ? 3 : 3 + (floor - 6) * weight;
       context.fillStyle = weight === 0 ? colors.done : colors.text;
       context.globalAlpha = weight === 0 ? 1 : 0.2 + 0.45 * weight;
-      context.fillRect(x, floor - tall, cell, tall);
-      drawnTo = x + Math.max(1, cell * 0.98);
+      context.fillRect(x, floor - tall, sight.scale - (sight.scale > 4 ? 1 : 0), tall);
     }
   }
   context.globalAlpha = 1;
+}
+
+/** Frames narrower than a bar: the batch as one, and a mark at each anchor that has a pixel to itself. */
+function paintMaskFar(
+  context: CanvasRenderingContext2D,
+  sight: Sight,
+  batch: Batch,
+  floor: number,
+  colors: Colors,
+): void {
+  const from = xOf(sight, batch.from);
+  context.fillStyle = colors.text;
+  context.globalAlpha = 0.65;
+  context.fillRect(from, 3, xOf(sight, batch.to) - from, floor - 3);
+  context.globalAlpha = 1;
+  context.fillStyle = colors.done;
+  let drawnTo = -Infinity;
+  for (const { film } of batch.anchors) {
+    const x = Math.round(xOf(sight, film));
+    if (x > drawnTo + 1) {
+      context.fillRect(x - 1, floor - 3, 2, 3);
+      drawnTo = x;
+    }
+  }
 }
 
 /** A picture covering a cell. */
@@ -122,7 +127,7 @@ function paintGuide({ context, width, height, colors, unit }: Surface, editor: E
   }
   const [top, tall] = [2, height - 4];
   const wide = (tall * project.size.width) / project.size.height;
-  const byId = new Map(project.keyframes.map((keyframe) => [keyframe.id, keyframe]));
+  const byId = keyframesById(project.keyframes);
   for (const batch of batchesInView(plan, sight)) {
     const [from, to] = [xOf(sight, batch.from) - sight.scale / 2, xOf(sight, batch.to) + sight.scale / 2];
     context.fillStyle = '#808080';
@@ -130,15 +135,25 @@ function paintGuide({ context, width, height, colors, unit }: Surface, editor: E
     context.fillRect(Math.max(0, from), top, Math.min(width, to) - Math.max(0, from), tall);
     context.globalAlpha = 1;
     const guide = guideIn(batch);
-    for (const anchor of batch.anchors) {
+    let drawnTo = -Infinity;
+    for (const [i, anchor] of batch.anchors.entries()) {
       const keyframe = byId.get(anchor.keyframe);
       const x = xOf(sight, anchor.film);
       if (keyframe === undefined || x + wide < 0 || x > width) {
         continue;
       }
+      if (sight.scale < 0.4) {
+        // Anchors nearer than a picture: a mark where a pixel is free.
+        if (x > drawnTo + 1) {
+          context.fillStyle = anchor.seen ? colors.done : colors.stale;
+          context.fillRect(x, top, 1, tall);
+          drawnTo = x;
+        }
+        continue;
+      }
       const held = anchor.hold * sight.scale;
       const image = editor.thumbnails.get(assetPicture(project.id, keyframe.asset, thumbnailSide));
-      const next = batch.anchors.find(({ film }) => film > anchor.film);
+      const next = batch.anchors[i + 1];
       const most = ((next?.film ?? Infinity) - anchor.film) * sight.scale - 2;
       const box = { x: x - 1, y: top, width: Math.max(2, Math.min(wide, Math.max(most, 2))), height: tall };
       const last = anchor.film === batch.to;
@@ -201,17 +216,17 @@ function paintOutput({ context, width, height, colors }: Surface, editor: Editor
   for (let slot = Math.floor(begin / stride) * stride; slot <= end; slot += stride) {
     const frame = Math.max(first, slot);
     const [from, to] = [
-      xOf(sight, frame) - sight.scale / 2,
-      xOf(sight, Math.min(last, slot + stride - 1)) + sight.scale / 2,
+      Math.round(xOf(sight, frame) - sight.scale / 2),
+      Math.round(xOf(sight, Math.min(last, slot + stride - 1)) + sight.scale / 2),
     ];
-    const box = { x: from, y: top, width: Math.max(1, to - from - 0.5), height: tall };
+    const box = { x: from, y: top, width: Math.max(1, to - from - 1), height: tall };
     const preview = editor.footage.preview(frame);
     const picture =
       preview === null
         ? filmPicture(prepared, frame, thumbnailSide)
         : { key: `preview:${preview}`, address: mediaRoutes.preview(preview) };
     context.fillStyle = colors.raised;
-    context.fillRect(from, top, to - from - 0.5, tall);
+    context.fillRect(from, top, Math.max(1, to - from - 1), tall);
     const image = picture === null ? null : editor.thumbnails.get(picture);
     if (image !== null) {
       context.globalAlpha = settled || preview !== null ? 1 : 0.5;

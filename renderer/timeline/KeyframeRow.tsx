@@ -5,7 +5,7 @@ import { mediaRoutes } from '../../shared/media/routes.ts';
 import { useEditor, type Editor } from '../app/editor.ts';
 import { useProject, useSelection } from '../app/hooks.ts';
 import { shownOf } from '../document/openDocument.ts';
-import { keyframeIds } from '../selection/store.ts';
+import { framesOf } from '../film/lookups.ts';
 import { texts } from '../texts.ts';
 import { thumbnailSide } from './FrameRows.tsx';
 import { between, frameAt, xOf } from './geometry.ts';
@@ -35,9 +35,9 @@ const listen = (editor: Editor, ask: () => void) => [
 function paintStems({ context, width, height, colors }: Surface, editor: Editor): void {
   const { keyframes } = shownOf(editor.document.store.getState());
   const sight = editor.sight.now();
-  const frames = keyframes.map(({ frame }) => frame);
-  const [start, end] = between(frames, frameAt(sight, 0), frameAt(sight, width));
-  const chosen = new Set(keyframeIds(editor.selection.store.getState()));
+  const [start, end] = between(framesOf(keyframes), frameAt(sight, 0), frameAt(sight, width));
+  const selection = editor.selection.store.getState();
+  const chosen: ReadonlySet<string> = selection.kind === 'keyframes' ? selection.ids : new Set();
   let drawnTo = -Infinity;
   for (let i = start; i < end; i += 1) {
     const keyframe = keyframes[i];
@@ -98,11 +98,7 @@ export function KeyframeRow() {
   const canvas = useCanvas(paintStems, listen);
   useDrawn(row, places);
   const { keyframes } = project;
-  const [start, end] = between(
-    keyframes.map(({ frame }) => frame),
-    from,
-    to,
-  );
+  const [start, end] = between(framesOf(keyframes), from, to);
   const isDense = end - start > mountLimit;
   const mounted = isDense ? [] : keyframes.slice(start, end);
   const lead = selection.kind === 'keyframes' ? selection.lead : null;

@@ -2,12 +2,14 @@ import clsx from 'clsx';
 import { memo, useRef, useState, type CSSProperties } from 'react';
 import { useStore } from 'zustand';
 import type { BatchState } from '../../shared/generation/events.ts';
-import type { SegmentState } from '../../shared/contract.ts';
+import type { Prepared, SegmentState } from '../../shared/contract.ts';
 import type { Project } from '../../shared/project/schema.ts';
 import type { Segment } from '../../shared/project/timeline.ts';
 import { useEditor, type Editor } from '../app/editor.ts';
 import { useSelection } from '../app/hooks.ts';
 import { shownOf, type DocumentState } from '../document/openDocument.ts';
+import { segmentEnds } from '../film/lookups.ts';
+import { remembered } from '../film/remembered.ts';
 import { segmentsIn } from '../film/segments.ts';
 import { texts } from '../texts.ts';
 import { firstAtLeast, frameAt, xOf } from './geometry.ts';
@@ -60,16 +62,20 @@ function paintBars({ context, width, height, colors }: Surface, editor: Editor):
   );
   const selection = editor.selection.store.getState();
   const sight = editor.sight.now();
-  const start = firstAtLeast(
-    segments.map(({ last }) => last),
-    frameAt(sight, 0),
-  );
-  for (const segment of segments.slice(start)) {
-    const x = xOf(sight, segment.first);
-    if (x > width) {
+  const start = firstAtLeast(segmentEnds(segments), frameAt(sight, 0));
+  let drawnTo = -Infinity;
+  for (let i = start; i < segments.length; i += 1) {
+    const segment = segments[i];
+    const x = segment === undefined ? Infinity : xOf(sight, segment.first);
+    if (segment === undefined || x > width) {
       break;
     }
-    const state = states.get(segment.key) ?? 'planned';
+    const until = xOf(sight, segment.last);
+    if (until < drawnTo + 1) {
+      continue;
+    }
+    drawnTo = until;
+    const state = states?.get(segment.key)?.state ?? 'planned';
     const chosen = selection.kind === 'segments' && selection.ids.has(segment.key);
     context.fillStyle = chosen
       ? colors.accent
@@ -79,7 +85,7 @@ function paintBars({ context, width, height, colors }: Surface, editor: Editor):
           ? colors.failed
           : colors.edge;
     context.globalAlpha = chosen ? 1 : 0.65;
-    context.fillRect(x, 6, Math.max(1, xOf(sight, segment.last) - x - 1), height - 12);
+    context.fillRect(x, 6, Math.max(1, until - x - 1), height - 12);
   }
   context.globalAlpha = 1;
 }
@@ -127,6 +133,17 @@ const Item = memo(function Item({ segment, state, note, prompt, isDefault, selec
   );
 });
 
+/** Main's answer by segment, with the batches that make it. */
+const segmentsByKey = remembered(
+  (prepared: Prepared) =>
+    new Map(
+      prepared.segments.map((segment, i) => [
+        segment.key,
+        { ...segment, batches: prepared.plan.segments[i]?.batches ?? [] },
+      ]),
+    ),
+);
+
 /** The state of a segment now: what is rendering knows more than main's last answer. */
 export function useSegmentStates(): (key: string) => {
   readonly state: SegmentState;
@@ -136,12 +153,10 @@ export function useSegmentStates(): (key: string) => {
   const prepared = useStore(editor.planning.store, (state) => state.prepared);
   const batches = useStore(editor.footage.store, (state) => state.batches);
   const notes = useStore(editor.footage.store, (state) => state.notes);
-  const known = new Map(prepared?.segments.map((segment) => [segment.key, segment]));
-  const running = new Map(prepared?.plan.segments.map(({ key, batches: own }) => [key, own]));
   return (key) => {
-    const now = (running.get(key) ?? []).map((index): BatchState | undefined => batches.get(index));
+    const segment = prepared === null ? undefined : segmentsByKey(prepared).get(key);
+    const now = (segment?.batches ?? []).map((index): BatchState | undefined => batches.get(index));
     const live = now.includes('running') ? 'running' : now.includes('queued') ? 'queued' : null;
-    const segment = known.get(key);
     return { state: live ?? segment?.state ?? 'planned', note: notes.get(key) ?? segment?.note ?? null };
   };
 }
@@ -157,7 +172,8 @@ export function SegmentRow() {
   const row = useRef<HTMLDivElement>(null);
   const canvas = useCanvas(paintBars, listen);
   useDrawn(row, places);
-  const inWindow = segments.filter(({ first, last }) => last >= from && first <= to);
+  const ends = segmentEnds(segments);
+  const inWindow = segments.slice(firstAtLeast(ends, from), firstAtLeast(ends, to) + 1);
   const isDense = inWindow.length > mountLimit;
   const mounted = isDense ? [] : inWindow;
   const lead = selection.kind === 'segments' ? selection.lead : null;

@@ -1,6 +1,7 @@
 import { moveKeyframes, setEnd } from '../../shared/project/edits.ts';
 import type { Editor } from '../app/editor.ts';
 import { projectOf } from '../document/openDocument.ts';
+import { framesOf } from '../film/lookups.ts';
 import { segmentsIn } from '../film/segments.ts';
 import { keyframeIds } from '../selection/store.ts';
 import type { SelectMode } from '../selection/selection.ts';
@@ -36,7 +37,7 @@ export const modeOf = (event: { shiftKey: boolean; ctrlKey: boolean; metaKey: bo
 export function keyframeAt(editor: Editor, x: number, pictureWidth: number): string | null {
   const { keyframes } = projectOf(editor.document.store.getState());
   const sight = editor.sight.now();
-  const frames = keyframes.map(({ frame }) => frame);
+  const frames = framesOf(keyframes);
   const near = keyframes[nearest(frames, frameAt(sight, x))];
   if (near !== undefined && Math.abs(xOf(sight, near.frame) - x) <= 5) {
     return near.id;

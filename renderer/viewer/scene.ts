@@ -1,10 +1,9 @@
 import type { Prepared } from '../../shared/contract.ts';
 import { mediaRoutes } from '../../shared/media/routes.ts';
-import { guideOf } from '../../shared/planner/guide.ts';
-import { maskOf } from '../../shared/planner/mask.ts';
 import type { Batch, Plan } from '../../shared/planner/schema.ts';
 import type { Keyframe, Project } from '../../shared/project/schema.ts';
 import { filmPicture, type PictureName } from '../film/footage.ts';
+import { framesOf, guideIn, keyframesById, maskIn } from '../film/lookups.ts';
 import { firstAtLeast } from '../timeline/geometry.ts';
 import { texts } from '../texts.ts';
 
@@ -40,7 +39,7 @@ const outside: Scene = { source: texts.viewer.source.none, ground: black, choice
 
 /** The keyframes as arranged, before anything is generated. O(log keyframes) beside reading the frames. */
 export function arrangedScene(project: Project, frame: number, arranged: 'hold' | 'crossfade'): Scene {
-  const frames = project.keyframes.map((keyframe) => keyframe.frame);
+  const frames = framesOf(project.keyframes);
   const after = firstAtLeast(frames, frame);
   const [next, previous] = [project.keyframes[after], project.keyframes[after - 1]];
   if (next?.frame === frame) {
@@ -123,7 +122,7 @@ export function guideScene(
   frame: number,
 ): Scene {
   const place = batchAt(plan, frame);
-  const given = place === null ? undefined : guideOf(place.batch)[place.at];
+  const given = place === null ? undefined : guideIn(place.batch)[place.at];
   const ground = '#808080';
   if (given === undefined) {
     return outside;
@@ -136,7 +135,7 @@ export function guideScene(
     const choices = picture === null ? [] : [[{ picture, keyframe: null, opacity: 1 }]];
     return { source: texts.viewer.source.guideContext, ground, choices };
   }
-  const keyframe = project.keyframes.find(({ id }) => id === given.keyframe);
+  const keyframe = keyframesById(project.keyframes).get(given.keyframe);
   const choices = keyframe === undefined ? [] : [[keyframeLayer(project, keyframe)]];
   return { source: texts.viewer.source.guideKeyframe, ground: black, choices };
 }
@@ -144,5 +143,5 @@ export function guideScene(
 /** The mask's weight at a film frame as planned: 0 keep, 1 generate; null outside the plan. */
 export function weightAt(plan: Plan | null, frame: number): number | null {
   const place = batchAt(plan, frame);
-  return place === null ? null : (maskOf(place.batch)[place.at] ?? null);
+  return place === null ? null : (maskIn(place.batch)[place.at] ?? null);
 }

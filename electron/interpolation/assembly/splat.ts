@@ -55,9 +55,9 @@ function land(sums: usize, width: i32, height: i32, x: i32, y: i32, share: f32, 
 }
 
 /**
- * Turns sums into what the warp reads, one v128 per cell: u, v (picture 0 to 1, cells), the share of picture 1 and the share of
- * plain crossfade. Cells nothing landed on take the motion found by halving (`coarse`, filled by this function's
- * caller) - here: the nearest filled neighbour on their row or column. A picture counts where its own flow agrees with the motion.
+ * Turns sums into what the warp reads, one v128 per cell: u, v (picture 0 to 1, cells), the share of picture 1 and the share
+ * of plain crossfade. Cells nothing landed on are filled from their rim. A picture counts where it is seen: where its own
+ * flow agrees with the motion found.
  */
 export function settle(
   sums: usize,

@@ -116,6 +116,8 @@ export class FakeServer {
   #cache = new Map<string, Value>();
   #saved = new Map<string, Entry['outputs'][string]>();
   #interrupted = false;
+  readonly #painted = new Map<string, Uint8Array>();
+  readonly #greys = new Map<Uint8Array, number>();
   #life = 0;
   #number = 0;
 
@@ -613,16 +615,24 @@ export class FakeServer {
 
   /** What was to be kept comes back as it was; all else is a colour of its own per frame. */
   async #paint({ guide, mask, width, height }: Received, at: number): Promise<Uint8Array> {
-    const weight = mask[at] === undefined ? 255 : (await sharp(mask[at]).stats()).channels[0]?.mean;
+    const { grows } = this.options;
+    const weight = mask[at] === undefined ? 255 : await this.#greyOf(mask[at]);
     const given = guide[at];
-    if (weight === 0 && given !== undefined && this.options.grows === 0) {
+    if (weight === 0 && given !== undefined && grows === 0) {
       return given;
     }
     const background = { r: 40 + ((at * 7) % 200), g: 90, b: 160 };
-    const { grows } = this.options;
-    return sharp({ create: { width: width + grows, height: height + grows, channels: 3, background } })
-      .png()
-      .toBuffer();
+    const create = { width: width + grows, height: height + grows, channels: 3, background } as const;
+    const look = JSON.stringify(create);
+    const painted = this.#painted.get(look) ?? (await sharp({ create }).png({ effort: 1 }).toBuffer());
+    this.#painted.set(look, painted);
+    return painted;
+  }
+
+  async #greyOf(picture: Uint8Array): Promise<number> {
+    const grey = this.#greys.get(picture) ?? (await sharp(picture).stats()).channels[0]?.mean ?? 0;
+    this.#greys.set(picture, grey);
+    return grey;
   }
 }
 

@@ -13,7 +13,10 @@ import { useWindow } from './useWindow.ts';
 /** Batches more than this in the window are painted instead of mounted. */
 const mountLimit = 24;
 
-const listen = (editor: Editor, ask: () => void) => [editor.planning.store.subscribe(ask)];
+const listen = (editor: Editor, ask: () => void) => [
+  editor.sight.subscribe(ask),
+  editor.planning.store.subscribe(ask),
+];
 
 function paintBrackets({ context, width, height, colors }: Surface, editor: Editor): void {
   const { plan } = editor.planning.store.getState();

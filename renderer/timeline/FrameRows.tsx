@@ -15,8 +15,12 @@ import { useCanvas, type Surface } from './useCanvas.ts';
 /** Longest side of the small pictures in rows, in pixels. */
 export const thumbnailSide = 160;
 
-const listenToPlan = (editor: Editor, ask: () => void) => [editor.planning.store.subscribe(ask)];
+const listenToPlan = (editor: Editor, ask: () => void) => [
+  editor.sight.subscribe(ask),
+  editor.planning.store.subscribe(ask),
+];
 const listenToPictures = (editor: Editor, ask: () => void) => [
+  editor.sight.subscribe(ask),
   editor.planning.store.subscribe(ask),
   editor.document.store.subscribe(ask),
   editor.footage.store.subscribe(ask),

@@ -27,6 +27,7 @@ const places = (project: Project, wanted: ReadonlySet<string>) => {
 };
 
 const listen = (editor: Editor, ask: () => void) => [
+  editor.sight.subscribe(ask),
   editor.document.store.subscribe(ask),
   editor.selection.store.subscribe(ask),
 ];

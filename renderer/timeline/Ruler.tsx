@@ -5,6 +5,7 @@ import { frameAt, rulerSteps, xOf } from './geometry.ts';
 import { useCanvas, type Surface } from './useCanvas.ts';
 
 const listen = (editor: Editor, ask: () => void) => [
+  editor.sight.subscribe(ask),
   editor.document.store.subscribe(ask),
   editor.stage.subscribe(ask),
 ];

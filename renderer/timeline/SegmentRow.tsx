@@ -50,6 +50,7 @@ const places = (project: Project, wanted: ReadonlySet<string>) => {
 };
 
 const listen = (editor: Editor, ask: () => void) => [
+  editor.sight.subscribe(ask),
   editor.document.store.subscribe(ask),
   editor.planning.store.subscribe(ask),
   editor.selection.store.subscribe(ask),
@@ -57,9 +58,8 @@ const listen = (editor: Editor, ask: () => void) => [
 
 function paintBars({ context, width, height, colors }: Surface, editor: Editor): void {
   const segments = segmentsIn(shownOf(editor.document.store.getState()));
-  const states = new Map(
-    editor.planning.store.getState().prepared?.segments.map(({ key, state }) => [key, state]),
-  );
+  const { prepared } = editor.planning.store.getState();
+  const states = prepared === null ? null : segmentsByKey(prepared);
   const selection = editor.selection.store.getState();
   const sight = editor.sight.now();
   const start = firstAtLeast(segmentEnds(segments), frameAt(sight, 0));

@@ -13,7 +13,7 @@ export interface Surface {
 
 export type Painter = (surface: Surface, editor: Editor) => void;
 
-/** What a row listens to, beside the sight and the theme. */
+/** What a row listens to, beside the theme. */
 export type Listen = (editor: Editor, ask: () => void) => readonly (() => void)[];
 
 /** A canvas that paints itself once a screen frame, when anything it shows has changed; React is not involved. */
@@ -57,7 +57,6 @@ export function useCanvas(paint: Painter, listen: Listen): RefObject<HTMLCanvasE
     });
     observer.observe(canvas);
     const stops = [
-      editor.sight.subscribe(ask),
       editor.preferences.subscribe((now, before) => {
         if (now.theme !== before.theme) {
           colors = readColors();

@@ -9,7 +9,7 @@ export interface PlanDiff {
 }
 
 /** The text of parameters, computed once for each object: batches share them. */
-export function parameterTexts(): (parameters: Parameters) => string {
+function parameterTexts(): (parameters: Parameters) => string {
   const known = new Map<Parameters, string>();
   return (parameters) => {
     const text = known.get(parameters) ?? JSON.stringify(parameters);
@@ -22,18 +22,14 @@ export function parameterTexts(): (parameters: Parameters) => string {
  * What a batch is made from as far as the plan knows: keyframes at batch frames, lengths, context, parameters, and
  * where in its first segment it begins; no position in the film, so that moving a part of it makes nothing stale.
  */
-export function contentKey(
-  batch: Batch,
-  segmentFrom: number,
-  textOf: (parameters: Parameters) => string,
-): string {
+function contentKey(batch: Batch, segmentFrom: number, textOf: (parameters: Parameters) => string): string {
   const anchors = batch.anchors.map((a) => `${a.keyframe}@${String(a.at)}+${String(a.hold)}`).join(' ');
   const lengths = [batch.context, batch.wanted, batch.generated, batch.from - segmentFrom].join(' ');
   return `${lengths}|${anchors}|${batch.segments.join(' ')}|${textOf(batch.parameters)}`;
 }
 
 /** First frames of a plan's segments, by key. */
-export function segmentStarts(plan: Plan): ReadonlyMap<string, number> {
+function segmentStarts(plan: Plan): ReadonlyMap<string, number> {
   return new Map(plan.segments.map((segment) => [segment.key, segment.from]));
 }
 

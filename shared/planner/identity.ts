@@ -35,7 +35,7 @@ export function resolveParameters(segments: readonly Segment[], defaults: Defaul
       cfg: defaults.cfg,
       model: defaults.model,
     };
-    before = before !== null && differences(before, own).length === 0 ? before : own;
+    before = before !== null && identical(before, own) ? before : own;
     return before;
   });
 }
@@ -63,6 +63,20 @@ const none: readonly string[] = Object.freeze([]);
 const sameLoras = (a: readonly Lora[], b: readonly Lora[]): boolean =>
   a === b ||
   (a.length === b.length && a.every((lora, i) => lora.name === b[i]?.name && lora.weight === b[i].weight));
+
+/** Whether two segments may share a batch; field by field, as it is asked for every pair of neighbours. */
+function identical(a: Parameters, b: Parameters): boolean {
+  return (
+    a.prompt === b.prompt &&
+    a.negative === b.negative &&
+    a.seed === b.seed &&
+    a.strength === b.strength &&
+    a.steps === b.steps &&
+    a.cfg === b.cfg &&
+    a.model === b.model &&
+    sameLoras(a.loras, b.loras)
+  );
+}
 
 /** The parameters in which two segments differ, in words; empty where they may share a batch. */
 export function differences(a: Parameters, b: Parameters): readonly string[] {

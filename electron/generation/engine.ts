@@ -8,6 +8,13 @@ export interface Span {
   readonly from: number;
   readonly to: number | null;
   readonly easing: Easing;
+  /** The keyframes of a segment that windows cut, by id, at batch frames that may lie outside this batch; else null. */
+  readonly across: {
+    readonly from: number;
+    readonly start: string;
+    readonly to: number;
+    readonly end: string;
+  } | null;
 }
 
 /** One generation, complete: nothing after it rounds, guesses or counts again. */
@@ -21,6 +28,8 @@ export interface GenerationRequest {
   readonly mask: readonly number[];
   /** The guide picture of a batch frame, exactly `size`; null where the guide is mid-grey. */
   readonly guide: (at: number) => Promise<Frame | null>;
+  /** A keyframe's picture, exactly `size`: of `Span.across`, which the guide cannot show. */
+  readonly picture: (keyframe: string) => Promise<Frame>;
 }
 
 /**
@@ -66,7 +75,7 @@ export interface Engine {
    * becomes part of the result's content key. An object with `reads`, a list of names of `Parameters` and `easing`,
    * says that the engine reads no others: changing those makes nothing stale. fps is in the key only when it is here.
    */
-  identity(request: Omit<GenerationRequest, 'guide'>): Promise<unknown>;
+  identity(request: Omit<GenerationRequest, 'guide' | 'picture'>): Promise<unknown>;
   /** Resolves when every frame was announced; rejects with GenerationFailure. Ends within a second of `signal`. */
   generate(request: GenerationRequest, events: GenerationEvents, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;

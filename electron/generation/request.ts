@@ -41,7 +41,7 @@ export async function prepare(film: Film, batch: Batch): Promise<Prepared | null
   if (known.includes('missing')) {
     return null;
   }
-  const bare: Omit<GenerationRequest, 'guide'> = {
+  const bare: Omit<GenerationRequest, 'guide' | 'picture'> = {
     batch,
     size: engineSize(project.size, plan.profile.multiple),
     fps: project.fps,
@@ -59,12 +59,21 @@ export async function prepare(film: Film, batch: Batch): Promise<Prepared | null
     parameters: only(batch.parameters, reads),
   };
   const easings = reads === null || reads.has('easing');
+  const looksAcross = reads === null || reads.has('across');
+  const spans = await Promise.all(
+    bare.spans.map(async ({ from, to, easing, across }) => ({
+      from,
+      to,
+      easing: easings ? easing : null,
+      across: looksAcross && across !== null ? await acrossPixels(film, across) : null,
+    })),
+  );
   const key = contentKey({
     ...shared,
     frames: batch.generated,
     mask: bare.mask,
     guide: known.map((pixels, at) => ({ at, pixels })).filter(({ pixels }) => pixels !== null),
-    spans: bare.spans.map(({ from, to, easing }) => ({ from, to, easing: easings ? easing : null })),
+    spans,
   });
   const context = guide.flatMap((frame, at) => (frame.kind === 'context' ? [known[at]] : []));
   const inputs = new Map<string, string>();
@@ -75,7 +84,12 @@ export async function prepare(film: Film, batch: Batch): Promise<Prepared | null
       inputs.set(segment.key, contentKey({ ...shared, ...about, context: before }));
     }
   }
-  return { request: { ...bare, guide: (at) => guidePicture(film, guide[at]) }, key, inputs };
+  const request: GenerationRequest = {
+    ...bare,
+    guide: (at) => guidePicture(film, guide[at]),
+    picture: (keyframe) => film.pictures.engine(keyframeOf(film, keyframe)),
+  };
+  return { request, key, inputs };
 }
 
 /** The segments a batch makes frames of, in order. */
@@ -139,11 +153,29 @@ function spansOf(film: Film, batch: Batch): readonly Span[] {
       from: Math.max(batchFrameOf(batch, segment.from), batch.context - 1),
       to: isOpen(segment) || to > last ? null : to,
       easing: (film.project.segments[segment.key] ?? plainSegment).easing,
+      across: acrossOf(film, batch, segment),
     };
   });
 }
 
-function keyframeOf(film: Film, id: string | null): Keyframe {
+/** `across` by what the pictures show instead of by ids, which mean nothing elsewhere. */
+async function acrossPixels({ pictures, keyframes }: Film, across: NonNullable<Span['across']>) {
+  const hash = (id: string) => pictures.hash(keyframeOf({ keyframes }, id));
+  return { ...across, start: await hash(across.start), end: await hash(across.end) };
+}
+
+function acrossOf(film: Film, batch: Batch, segment: PlannedSegment): Span['across'] {
+  const keyframes = film.project.keyframes;
+  const start = keyframes.find((keyframe) => keyframe.frame === segment.from);
+  const end = keyframes.find((keyframe) => keyframe.frame === segment.to);
+  if (segment.batches.length < 2 || start === undefined || end === undefined) {
+    return null;
+  }
+  const [from, to] = [batchFrameOf(batch, segment.from) + start.hold - 1, batchFrameOf(batch, segment.to)];
+  return { from, start: start.id, to, end: end.id };
+}
+
+function keyframeOf(film: Pick<Film, 'keyframes'>, id: string | null): Keyframe {
   const keyframe = film.keyframes.get(id ?? '');
   if (keyframe === undefined) {
     throw new Error(`the plan names keyframe ${String(id)}, which the project does not have`);

@@ -77,9 +77,11 @@ export function requestOf(parameters: Partial<Batch['parameters']> = {}): Genera
     size,
     fps: { num: 16, den: 1 },
     parameters: batch.parameters,
-    spans: [{ segment: 'k0>k8', from: 0, to: 8, easing: 'linear' }],
+    spans: [{ segment: 'k0>k8', from: 0, to: 8, easing: 'linear', across: null }],
     mask: [0, 0.3, 0.6, 1, 1, 1, 0.6, 0.3, 0],
+    picture: (keyframe) => Promise.resolve(pictureOf(keyframe, size)),
     guide: (at) => Promise.resolve(at % 8 === 0 ? pictureOf(`picture ${String(at)}`, size) : null),
+    picture: () => Promise.reject(new Error('no window cuts this batch')),
   };
 }
 

@@ -47,9 +47,16 @@ function requestOf(
       cfg: null,
       model: null,
     },
-    spans: ends.map((to, i) => ({ segment: `s${String(i)}`, from: known[i] ?? 0, to, easing: 'linear' })),
+    spans: ends.map((to, i) => ({
+      segment: `s${String(i)}`,
+      from: known[i] ?? 0,
+      to,
+      easing: 'linear',
+      across: null,
+    })),
     mask: Array.from({ length: generated }, (_, at) => (at in pictures ? 0 : 1)),
     guide: (at) => Promise.resolve(pictures[at] ?? null),
+    picture: () => Promise.reject(new Error('no window cuts this batch')),
   };
 }
 
@@ -186,7 +193,7 @@ test('the identity names the kernels and what is read, and nothing of the prompt
   expect(identity).toEqual({
     version: 1,
     kernels: expect.stringMatching(/^[0-9a-f]{64}$/),
-    reads: ['easing'],
+    reads: ['easing', 'across'],
   });
   expect(await engine.identity(other)).toEqual(identity);
 });

@@ -40,12 +40,17 @@ export function createDraftEngine({ host, profile, kernels, models }: DraftOptio
         return run.events.frame(stretch.at, await pictureAt(request, stretch.at));
       case 'between': {
         const [a, b] = [await pictureAt(request, stretch.from), await pictureAt(request, stretch.to)];
-        const related = await makeBetween(host, kernels, a, b, stretch, run);
+        const related = await makeBetween(host, kernels, a, b, { ...stretch, at: stretch.from + 1 }, run);
         if (related.relation === 'motion' && related.consistency >= WORTH_COMPARING) {
           if (await compare(a, b, run.signal)) {
             run.events.note(stretch.segment, nearlySame);
           }
         }
+        return;
+      }
+      case 'across': {
+        const [a, b] = [await request.picture(stretch.start), await request.picture(stretch.end)];
+        await makeBetween(host, kernels, a, b, stretch, run);
         return;
       }
       case 'onwards': {
@@ -63,7 +68,7 @@ export function createDraftEngine({ host, profile, kernels, models }: DraftOptio
       kernelHash ??= hashOf(kernels);
       // A failure is not kept: the file may be there the next time.
       kernelHash.catch(() => (kernelHash = null));
-      return { version: VERSION, kernels: await kernelHash, reads: ['easing'] };
+      return { version: VERSION, kernels: await kernelHash, reads: ['easing', 'across'] };
     },
     async generate(request, events, signal) {
       try {
@@ -93,7 +98,11 @@ async function makeBetween(
   kernels: string,
   a: Frame,
   b: Frame,
-  { segment, from, times }: Extract<Stretch, { kind: 'between' }>,
+  {
+    segment,
+    at,
+    times,
+  }: { readonly segment: string; readonly at: number; readonly times: readonly number[] },
   { events, signal }: Run,
 ): Promise<Extract<BetweenItem, { kind: 'pair' }>> {
   const { width, height } = a;
@@ -103,7 +112,7 @@ async function makeBetween(
       related = item;
       events.note(segment, noteOf(item));
     } else {
-      await events.frame(from + 1 + item.index, { width, height, data: item.data });
+      await events.frame(at + item.index, { width, height, data: item.data });
     }
   };
   const input = { kernels, width, height, a: a.data, b: b.data, times };

@@ -11,7 +11,14 @@ const schedule = (mask: readonly number[], spans: readonly Partial<Span>[]) =>
   scheduleOf({
     batch: { generated: mask.length } as Batch,
     mask,
-    spans: spans.map((span) => ({ segment: 's', from: 0, to: null, easing: 'linear', ...span })),
+    spans: spans.map((span) => ({
+      segment: 's',
+      from: 0,
+      to: null,
+      easing: 'linear',
+      across: null,
+      ...span,
+    })),
   });
 
 const framesOf = (stretch: Stretch): readonly number[] => {
@@ -20,6 +27,8 @@ const framesOf = (stretch: Stretch): readonly number[] => {
       return [stretch.at];
     case 'between':
       return stretch.times.map((_, i) => stretch.from + 1 + i);
+    case 'across':
+      return stretch.times.map((_, i) => stretch.at + i);
     case 'onwards':
       return stretch.scales.map((_, i) => stretch.from + 1 + i);
   }
@@ -49,6 +58,18 @@ test('keyframes 0, 25, 54 of a batch of 57: two spans, three anchors, two surplu
 test('in-betweens are evenly spaced and never at an end', () => {
   const [, between] = schedule(maskOf(5, [0, 4]), [{ to: 4 }]);
   expect(between).toMatchObject({ times: [0.25, 0.5, 0.75] });
+});
+
+test('a segment cut into windows moves evenly from its first keyframe to its last, through both windows', () => {
+  const first = { from: 0, start: 'a', to: 100, end: 'b' };
+  const second = { from: -46, start: 'a', to: 54, end: 'b' };
+  const [, begins] = schedule(maskOf(53, [0]), [{ to: null, across: first }]);
+  const goesOn = schedule(maskOf(57, [0, 1, 2, 3, 4, 54, 55, 56]), [{ from: 4, to: 54, across: second }]);
+  expect(begins).toMatchObject({ kind: 'across', at: 1, start: 'a', end: 'b' });
+  expect(begins).toHaveProperty('times.51', 0.52);
+  expect(goesOn.at(5)).toMatchObject({ kind: 'across', at: 5 });
+  expect(goesOn.at(5)).toHaveProperty('times.0', 0.51);
+  expect(goesOn.flatMap(framesOf)).toEqual(numbered(57));
 });
 
 test('soft weights beside an anchor are generated, not copied', () => {

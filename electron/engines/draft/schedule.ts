@@ -14,6 +14,15 @@ export type Stretch =
       readonly to: number;
       readonly times: readonly number[];
     }
+  /** Part of a segment that windows cut: frame `at + i` at `times[i]` between two keyframes' own pictures. */
+  | {
+      readonly kind: 'across';
+      readonly segment: string;
+      readonly at: number;
+      readonly start: string;
+      readonly end: string;
+      readonly times: readonly number[];
+    }
   /** After the guide's picture at `from`, with nothing to go to: frame `from + 1 + i` is `scales[i]` times as large. */
   | {
       readonly kind: 'onwards';
@@ -53,8 +62,13 @@ export function scheduleOf({
         'Put a keyframe at the beginning of the film.',
       );
     }
-    const { segment, easing } = span;
-    if (to < generated) {
+    const { segment, easing, across } = span;
+    if (across !== null) {
+      const { start, end } = across;
+      const share = (frame: number) => Math.min(1, (frame - across.from) / (across.to - across.from));
+      const times = Array.from({ length }, (_, i) => eased(easing, share(from + 1 + i)));
+      stretches.push({ kind: 'across', segment, at: from + 1, start, end, times });
+    } else if (to < generated) {
       const times = Array.from({ length }, (_, i) => eased(easing, (i + 1) / (length + 1)));
       stretches.push({ kind: 'between', segment, from, to, times });
     } else {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { planFilm } from '../../shared/planner/plan.ts';
 import { testProfile } from '../engines/testing/engine.ts';
-import { filmOf, pictureOf } from '../engines/testing/film.ts';
+import { filmOf } from '../engines/testing/film.ts';
+import { pictureOf } from '../engines/testing/pictures.ts';
 import { greyFrame } from '../media/frame.ts';
 import { assemble, type FilmFrame } from './assemble.ts';
 import { partOf, type Results } from './film.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { pictureOf, rawFrameFiles } from '../engines/testing/film.ts';
+import { pictureOf, rawFrameFiles } from '../engines/testing/pictures.ts';
 import { thisProcess } from '../jobs/owner.ts';
 import { openCache } from './cache.ts';
 import { canonicalJson, contentKey, pixelHash } from './contentKey.ts';

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { filmOf, pictureOf } from '../engines/testing/film.ts';
+import { filmOf } from '../engines/testing/film.ts';
+import { pictureOf } from '../engines/testing/pictures.ts';
 import { pixelHash } from './contentKey.ts';
 import { createPictures, cropped, engineSize, grown } from './pictures.ts';
 

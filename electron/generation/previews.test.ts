@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { pictureOf } from '../engines/testing/film.ts';
+import { pictureOf } from '../engines/testing/pictures.ts';
 import { greyFrame, type Frame } from '../media/frame.ts';
 import { encodePreview } from '../media/images.ts';
 import { createPreviews } from './previews.ts';

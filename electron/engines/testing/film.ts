@@ -1,17 +1,17 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { planFilm } from '../../../shared/planner/plan.ts';
 import type { Plan } from '../../../shared/planner/schema.ts';
 import { emptyProject, type Planning, type Project } from '../../../shared/project/schema.ts';
-import { openCache, type Cache, type FrameFiles } from '../../generation/cache.ts';
+import { openCache, type Cache } from '../../generation/cache.ts';
 import { openCosts } from '../../generation/costs.ts';
 import type { Engine } from '../../generation/engine.ts';
 import { createPreviews } from '../../generation/previews.ts';
 import { createRunner, type FilmOrder, type Runner, type RunnerParts } from '../../generation/runner.ts';
 import { openTakes } from '../../generation/takes.ts';
 import { thisProcess } from '../../jobs/owner.ts';
-import type { Frame } from '../../media/frame.ts';
 import { testProfile } from './engine.ts';
+import { pictureOf, rawFrameFiles } from './pictures.ts';
 
 /** A small film with keyframes at these film frames, each of another colour. */
 export function filmOf(
@@ -30,32 +30,6 @@ export function filmOf(
   }));
   return { ...plain, engine: 'testing', keyframes, end, planning: { ...plain.planning, ...planning } };
 }
-
-/** The picture of an asset: a gradient whose colours come from the asset's name. */
-export function pictureOf(asset: string, { width, height }: { width: number; height: number }): Frame {
-  const tint = [...asset].reduce((sum, char) => (sum * 37 + char.charCodeAt(0)) % 251, 11);
-  const data = new Uint8Array(width * height * 4);
-  for (let at = 0; at < width * height; at++) {
-    data.set([60 + (tint % 150), (at * 3 + tint) % 256, (tint * 7) % 256, 255], at * 4);
-  }
-  return { width, height, data };
-}
-
-/** Frames as they are in memory behind a head of eight bytes: quick, and nothing to install. */
-export const rawFrameFiles: FrameFiles = {
-  write: async (base, { width, height, data }) => {
-    const head = Buffer.alloc(8);
-    head.writeUInt32LE(width, 0);
-    head.writeUInt32LE(height, 4);
-    await writeFile(`${base}.raw`, Buffer.concat([head, data]));
-    return `${base}.raw`;
-  },
-  read: async (file) => {
-    const bytes = await readFile(file);
-    const [width, height] = [bytes.readUInt32LE(0), bytes.readUInt32LE(4)];
-    return { width, height, data: new Uint8Array(bytes.subarray(8)) };
-  },
-};
 
 export interface Studio {
   readonly cache: Cache;
@@ -96,3 +70,5 @@ export async function openStudio(dir: string, parts: Partial<RunnerParts> = {}):
     }),
   };
 }
+
+export { pictureOf, rawFrameFiles } from './pictures.ts';

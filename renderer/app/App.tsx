@@ -27,6 +27,7 @@ export function App() {
   return (
     <Tooltip.Provider delayDuration={450} skipDelayDuration={150}>
       <div className="flex h-full flex-col">
+        <h1 className="sr-only">{texts.app.name}</h1>
         <TopBar />
         <LinkWord />
         <main className="min-h-0 flex-1">
@@ -79,8 +80,9 @@ export function App() {
       <Spoken />
       <Toaster
         theme={theme}
-        position="bottom-right"
-        offset={{ bottom: '2.75rem', right: '0.75rem' }}
+        position="top-right"
+        expand
+        offset={{ top: '3.25rem', right: '0.75rem' }}
         containerAriaLabel={texts.app.messages}
         visibleToasts={5}
         closeButton

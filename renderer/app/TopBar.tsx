@@ -262,9 +262,7 @@ function RenderButton() {
     >
       <Clapperboard className="size-4" aria-hidden />
       {isMade ? t.renderNothing : t.render}
-      {run !== null && run > 0 && (
-        <span className="numeric font-normal opacity-80">{t.renderPlan(run, all)}</span>
-      )}
+      {run !== null && run > 0 && <span className="numeric font-normal">{t.renderPlan(run, all)}</span>}
     </Button>
   );
 }

@@ -5,6 +5,12 @@ import type { Keyframe } from '../../shared/project/schema.ts';
 import type { Segment } from '../../shared/project/timeline.ts';
 import { remembered } from './remembered.ts';
 
+/**
+ * Whether it matters that an anchor lies where a video model does not read the mask. Engines without prompts are no
+ * such models: they take every frame as it is.
+ */
+export const readsMaskInGroups = (plan: Plan): boolean => plan.profile.prompts;
+
 /** What rows look up with every paint, worked out once a state: all O(n) once, then O(1). */
 export const framesOf = remembered((keyframes: readonly Keyframe[]): readonly number[] =>
   keyframes.map(({ frame }) => frame),

@@ -2,7 +2,8 @@ import { Pin, PinOff, ShieldBan } from 'lucide-react';
 import { togglePin, toggleRefused } from '../../shared/project/edits.ts';
 import type { Batch } from '../../shared/planner/schema.ts';
 import { useEditor } from '../app/editor.ts';
-import { useProject } from '../app/hooks.ts';
+import { usePlan, useProject } from '../app/hooks.ts';
+import { readsMaskInGroups } from '../film/lookups.ts';
 import { Button } from '../parts/Button.tsx';
 import { Fact, Section } from '../parts/Panel.tsx';
 import { duration, texts } from '../texts.ts';
@@ -14,7 +15,9 @@ export function BatchPanel({ batch }: { readonly batch: Batch }) {
   const editor = useEditor();
   const { planning, keyframes } = useProject();
   const ending = keyframes.find(({ frame }) => frame === batch.to)?.id ?? null;
-  const unseen = batch.anchors.filter(({ seen }) => !seen).length;
+  const plan = usePlan();
+  const unseen =
+    plan !== null && readsMaskInGroups(plan) ? batch.anchors.filter(({ seen }) => !seen).length : 0;
   const isPinned = ending !== null && planning.pins.includes(ending);
   const isRefused = ending !== null && planning.refused.includes(ending);
   return (

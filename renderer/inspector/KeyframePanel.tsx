@@ -1,9 +1,11 @@
 import { AlignHorizontalDistributeCenter, ArrowLeftRight, CopyPlus, Pin, Trash2 } from 'lucide-react';
-import { setKeyframe } from '../../shared/project/edits.ts';
+import { holdsToBeSeen } from './holds.ts';
+import { setKeyframe, together } from '../../shared/project/edits.ts';
 import type { Keyframe } from '../../shared/project/schema.ts';
 import { timecode } from '../../shared/project/timeline.ts';
 import { useEditor } from '../app/editor.ts';
 import { usePlan, useProject } from '../app/hooks.ts';
+import { Button } from '../parts/Button.tsx';
 import { Segmented } from '../parts/Choice.tsx';
 import { NumberField, Row } from '../parts/Field.tsx';
 import { Section } from '../parts/Panel.tsx';
@@ -25,10 +27,7 @@ export function KeyframePanel({ keyframes }: { readonly keyframes: readonly Keyf
   const ids = keyframes.map(({ id }) => id);
   const many = keyframes.length > 1;
   const asset = project.assets[first.asset];
-  const unseen =
-    plan?.batches.some((batch) =>
-      batch.anchors.some((anchor) => ids.includes(anchor.keyframe) && !anchor.seen),
-    ) ?? false;
+  const holds = plan === null ? [] : holdsToBeSeen(plan, new Set(ids));
   return (
     <>
       {!many && asset !== undefined && (
@@ -89,10 +88,18 @@ export function KeyframePanel({ keyframes }: { readonly keyframes: readonly Keyf
             />
           )}
         </Row>
-        {unseen && (
-          <p className="rounded-control border border-line bg-raised px-2 py-1.5 text-small text-stale">
+        {holds.length > 0 && (
+          <div className="flex flex-col items-start gap-2 rounded-control border border-line bg-raised px-2 py-1.5 text-small text-stale">
             {t.unseen}
-          </p>
+            <Button
+              onClick={() => {
+                const edits = holds.map(({ keyframe, hold }) => setKeyframe([keyframe], { hold }));
+                editor.document.edit(together(t.holdSeen, edits));
+              }}
+            >
+              {t.holdSeen}
+            </Button>
+          </div>
         )}
       </Section>
       <div className="flex items-center gap-0.5 px-2 py-2" role="group">

@@ -22,7 +22,9 @@ const easings = Object.entries(t.easings).map(([value, label]) => ({ value: valu
 /** One segment, or what several have in common; an edit goes to all of them. */
 export function SegmentPanel({ segments }: { readonly segments: readonly Segment[] }) {
   const editor = useEditor();
-  const { defaults, fps } = useProject();
+  const project = useProject();
+  const { defaults, fps } = project;
+  const engine = useStore(editor.planning.store, (state) => engineOf(state, project));
   const stateOf = useSegmentStates();
   const keys = segments.map(({ key }) => key);
   const [first] = segments;
@@ -59,6 +61,7 @@ export function SegmentPanel({ segments }: { readonly segments: readonly Segment
             />
           )}
         </Row>
+        {engine?.profile?.prompts === false && <p className="text-small text-faint">{t.noPrompts}</p>}
         <Row label={t.negative} stacked>
           {(id) => (
             <TextField

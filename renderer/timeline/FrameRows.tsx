@@ -3,7 +3,7 @@ import type { Batch, Plan } from '../../shared/planner/schema.ts';
 import type { Keyframe, Project } from '../../shared/project/schema.ts';
 import type { Editor } from '../app/editor.ts';
 import { projectOf, shownOf } from '../document/openDocument.ts';
-import { batchEnds, guideIn, keyframesById, maskIn } from '../film/lookups.ts';
+import { batchEnds, guideIn, keyframesById, maskIn, readsMaskInGroups } from '../film/lookups.ts';
 import { filmPicture } from '../film/footage.ts';
 import { placementOf } from '../film/placement.ts';
 import { assetPicture } from '../viewer/scene.ts';
@@ -132,6 +132,7 @@ function paintGuide({ context, width, height, colors, unit }: Surface, editor: E
   const [top, tall] = [2, height - 4];
   const wide = (tall * project.size.width) / project.size.height;
   const byId = keyframesById(project.keyframes);
+  const inGroups = readsMaskInGroups(plan);
   for (const batch of batchesInView(plan, sight)) {
     const [from, to] = [xOf(sight, batch.from) - sight.scale / 2, xOf(sight, batch.to) + sight.scale / 2];
     context.fillStyle = '#808080';
@@ -149,7 +150,7 @@ function paintGuide({ context, width, height, colors, unit }: Surface, editor: E
       if (sight.scale < 0.4) {
         // Anchors nearer than a picture: a mark where a pixel is free.
         if (x > drawnTo + 1) {
-          context.fillStyle = anchor.seen ? colors.done : colors.stale;
+          context.fillStyle = anchor.seen || !inGroups ? colors.done : colors.stale;
           context.fillRect(x, top, 1, tall);
           drawnTo = x;
         }
@@ -168,12 +169,12 @@ function paintGuide({ context, width, height, colors, unit }: Surface, editor: E
         context.fillStyle = colors.hover;
         context.fillRect(shift.x, shift.y, shift.width, shift.height);
       }
-      context.fillStyle = anchor.seen ? colors.done : colors.stale;
+      context.fillStyle = anchor.seen || !inGroups ? colors.done : colors.stale;
       context.fillRect(x - 1, top, 2, tall);
       if (anchor.hold > 1) {
         context.fillRect(x - 1, top + tall - 2, held, 2);
       }
-      if (!anchor.seen) {
+      if (!anchor.seen && inGroups) {
         context.beginPath();
         context.moveTo(x - 4 * unit, top);
         context.lineTo(x + 4 * unit, top);

@@ -191,7 +191,7 @@ function EmptyLanes() {
     return null;
   }
   return (
-    <div className="pointer-events-none absolute inset-x-4 top-9 bottom-2 flex flex-col items-center justify-center gap-1 rounded-panel border border-dashed border-edge text-center">
+    <div className="pointer-events-none absolute inset-x-4 top-9 bottom-2 flex flex-col items-center justify-center gap-1 rounded-panel border border-dashed border-edge bg-panel text-center">
       <p className="text-title font-medium">{t.emptyTitle}</p>
       <p className="text-body text-dim">{t.empty}</p>
     </div>

@@ -1,33 +1,19 @@
 import clsx from 'clsx';
-import {
-  ChevronDown,
-  Clapperboard,
-  FileUp,
-  Keyboard,
-  Moon,
-  Redo2,
-  Search,
-  Sun,
-  Undo2,
-  X,
-} from 'lucide-react';
-import { DropdownMenu } from 'radix-ui';
+import { FileUp, Keyboard, Moon, Redo2, Search, Sun, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
-import mark from '../../resources/icons/mark.svg';
 import { rename, setEngine } from '../../shared/project/edits.ts';
-import { actionOf, runAction } from '../actions/registry.ts';
+import { runAction } from '../actions/registry.ts';
 import { isDirty } from '../document/openDocument.ts';
 import { redoName, undoName } from '../document/history.ts';
-import { foremost } from '../jobs/jobs.ts';
 import { Button, IconButton } from '../parts/Button.tsx';
 import { Choice } from '../parts/Choice.tsx';
-import { Keys } from '../parts/Keys.tsx';
-import { isSettled } from '../planning/planning.ts';
 import { texts } from '../texts.ts';
 import { ActionButton } from '../viewer/TransportBar.tsx';
 import { useEditor } from './editor.ts';
 import { usePreference, useProject } from './hooks.ts';
+import { FilmMenu } from './FilmMenu.tsx';
+import { RenderButton } from '../film/RenderButton.tsx';
 
 const t = texts.top;
 
@@ -85,66 +71,6 @@ export function TopBar() {
         {t.exporting}
       </Button>
     </header>
-  );
-}
-
-const menu: readonly (string | null)[] = [
-  'film.projects',
-  'film.addPictures',
-  null,
-  'film.save',
-  'film.saveAs',
-  'film.exporting',
-  null,
-  'program.palette',
-  'program.keys',
-  'program.jobs',
-];
-
-function FilmMenu() {
-  const editor = useEditor();
-  const own = usePreference('keys');
-  return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger
-        aria-label={t.project}
-        className="flex h-8 items-center gap-1 rounded-control pr-1 pl-1.5 hover:bg-hover data-[state=open]:bg-hover"
-      >
-        <img src={mark} alt="" className="size-5.5" />
-        <ChevronDown className="size-3.5 text-faint" aria-hidden />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="start"
-          sideOffset={6}
-          className="z-50 min-w-60 rounded-panel border border-edge bg-raised p-1 shadow-pop"
-        >
-          {menu.map((id, i) => {
-            if (id === null) {
-              return <DropdownMenu.Separator key={i} className="my-1 h-px bg-line" />;
-            }
-            const action = actionOf(id);
-            const chord = (own[id] ?? action.keys)[0];
-            return (
-              <DropdownMenu.Item
-                key={id}
-                disabled={!action.enabled(editor)}
-                onSelect={() => {
-                  // The menu gives the focus back first; a dialog opened earlier would lose it.
-                  setTimeout(() => {
-                    runAction(editor, id);
-                  });
-                }}
-                className="flex cursor-default items-center justify-between gap-6 rounded-control px-2 py-1 text-body outline-none data-disabled:text-faint data-highlighted:bg-hover"
-              >
-                {action.label}
-                {chord !== undefined && <Keys chord={chord} />}
-              </DropdownMenu.Item>
-            );
-          })}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
   );
 }
 
@@ -223,46 +149,5 @@ function EngineChoice() {
       }}
       className="max-w-44"
     />
-  );
-}
-
-function RenderButton() {
-  const editor = useEditor();
-  const project = useProject();
-  const running = useStore(editor.jobs, ({ jobs }) => foremost(jobs.filter(({ kind }) => kind === 'render')));
-  const prepared = useStore(editor.planning.store, (state) =>
-    isSettled(state, project) ? state.prepared : null,
-  );
-  const run = prepared?.batches.filter((state) => state === 'run').length ?? null;
-  const all = prepared?.batches.length ?? 0;
-  if (running !== null) {
-    return (
-      <Button
-        look="danger"
-        className="min-w-28"
-        onClick={() => {
-          void editor.client.jobs.cancel({ id: running.id }).catch(editor.complain);
-        }}
-      >
-        <X className="size-4" aria-hidden />
-        {t.cancel}
-      </Button>
-    );
-  }
-  const isMade = run === 0 && all > 0;
-  return (
-    <Button
-      look={isMade ? 'plain' : 'primary'}
-      className="min-w-28"
-      disabled={project.keyframes.length === 0 || isMade || (prepared !== null && all === 0)}
-      title={run === null ? undefined : t.renderHint(run, all)}
-      onClick={() => {
-        runAction(editor, 'film.render');
-      }}
-    >
-      <Clapperboard className="size-4" aria-hidden />
-      {isMade ? t.renderNothing : t.render}
-      {run !== null && run > 0 && <span className="numeric font-normal">{t.renderPlan(run, all)}</span>}
-    </Button>
   );
 }

@@ -7,7 +7,7 @@ import { useProject, useSelection } from '../app/hooks.ts';
 import { shownOf } from '../document/openDocument.ts';
 import { framesOf } from '../film/lookups.ts';
 import { texts } from '../texts.ts';
-import { thumbnailSide } from './FrameRows.tsx';
+import { thumbnailSide } from './inView.ts';
 import { between, frameAt, xOf } from './geometry.ts';
 import { gapAfter, useDrawn } from './useDrawn.ts';
 import { useCanvas, type Surface } from './useCanvas.ts';

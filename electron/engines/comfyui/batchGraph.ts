@@ -11,7 +11,7 @@ import { wanGraph, type BuiltGraph, type GraphInputs } from './wanGraph.ts';
 /** A batch, and everything its graph depends on beside the pictures. */
 export interface BatchOrder {
   readonly settings: ComfySettings;
-  readonly request: Omit<GenerationRequest, 'guide'>;
+  readonly request: Omit<GenerationRequest, 'guide' | 'picture'>;
   readonly choices: ComfyChoices;
   readonly catalogue: Catalogue;
 }
@@ -61,7 +61,7 @@ export function batchGraph(
 /** What decides the pixels beside the request. The order of LoRAs is none of it, so they are always applied sorted. */
 export function identityOf(
   settings: ComfySettings,
-  request: Omit<GenerationRequest, 'guide'>,
+  request: Omit<GenerationRequest, 'guide' | 'picture'>,
   version: string,
   choices: ComfyChoices,
 ): unknown {
@@ -82,7 +82,7 @@ export function identityOf(
   };
 }
 
-function sorted({ batch: { parameters } }: Omit<GenerationRequest, 'guide'>) {
+function sorted({ batch: { parameters } }: Omit<GenerationRequest, 'guide' | 'picture'>) {
   const loras = [...parameters.loras].sort((a, b) => (a.name < b.name ? -1 : 1));
   return { ...parameters, loras };
 }

@@ -29,7 +29,6 @@ export interface ComfyParts {
   readonly codec: PngCodec;
   readonly memory: ServerMemory;
   readonly fetch: typeof fetch;
-  readonly newId: () => string;
   readonly pace: ComfyPace;
 }
 

@@ -411,6 +411,15 @@ export class FakeServer {
       json(400, { error, node_errors: errors });
       return;
     }
+    if (
+      this.options.age === 'new' &&
+      prompt_id !== undefined &&
+      !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(prompt_id)
+    ) {
+      const message = 'prompt_id must be a valid UUID';
+      json(400, { error: { type: 'invalid_prompt_id', message, details: '' }, node_errors: {} });
+      return;
+    }
     const id = this.options.age === 'new' && prompt_id !== undefined ? prompt_id : randomUUID();
     const prompt = { id, number: this.#number++, graph, clientId: client_id ?? '' };
     this.prompts.push(prompt);
@@ -503,6 +512,8 @@ export class FakeServer {
       const { trouble } = this.options;
       if (trouble !== null && trouble.at === described.class_type && trouble.times > 0) {
         trouble.times -= 1;
+        // Nothing dies at once: models are moved about first.
+        await wait(trouble.dies === 'no' ? 0 : 150);
         if (trouble.error !== null) {
           tell('execution_error', {
             node_id: node,

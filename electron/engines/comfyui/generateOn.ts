@@ -14,7 +14,6 @@ export interface Generation {
   readonly events: GenerationEvents;
   readonly signal: AbortSignal;
   readonly codec: PngCodec;
-  readonly newId: () => string;
   readonly pace: Pace;
 }
 
@@ -76,7 +75,7 @@ function isLostPicture(error: unknown): boolean {
 }
 
 async function attemptOn(
-  { server, batch, events, signal, codec, newId, pace }: Generation,
+  { server, batch, events, signal, codec, pace }: Generation,
   tiled: boolean,
   again: number,
 ): Promise<Outcome> {
@@ -96,9 +95,8 @@ async function attemptOn(
   return runJob(
     {
       client: server.client,
-      listen: (onEvent) => openSocket(server.client.address, newId, onEvent),
+      listen: (onEvent) => openSocket(server.client.address, onEvent),
       pace,
-      newId,
     },
     batchGraph(batch, pictures, tiled, again),
     {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { GenerationFailure } from '../../generation/engine.ts';
 import type { ComfyClient, Stored } from './client.ts';
 import { objectionsIn, refusalOf, ServerTrouble, type ExecutionError } from './failures.ts';
@@ -20,7 +21,6 @@ export interface JobParts {
   readonly client: ComfyClient;
   readonly listen: (onEvent: (event: LiveEvent) => void) => LiveSocket;
   readonly pace: Pace;
-  readonly newId: () => string;
 }
 
 export interface JobReport {
@@ -66,7 +66,7 @@ export async function runJob(
   let submission: Promise<string> = Promise.reject(new Error('nothing was sent'));
   submission.catch(() => undefined);
   const send = async () => {
-    submission = submit(client, built.graph, parts.newId(), socket.clientId());
+    submission = submit(client, built.graph, socket.clientId());
     submission.catch(() => undefined);
     watch.begin(await Promise.race([submission, aborted]));
   };
@@ -147,9 +147,10 @@ async function resend(send: () => Promise<void>, pace: Pace, aborted: Promise<ne
   }
 }
 
-async function submit(client: ComfyClient, graph: Graph, id: string, clientId: string): Promise<string> {
+async function submit(client: ComfyClient, graph: Graph, clientId: string): Promise<string> {
   try {
-    const answer = await client.submit(graph, id, clientId);
+    // Newer servers take no other ids than UUIDs.
+    const answer = await client.submit(graph, randomUUID(), clientId);
     const objections = objectionsIn(answer.nodeErrors);
     if (objections !== null) {
       await client.remove(answer.id).catch(() => undefined);

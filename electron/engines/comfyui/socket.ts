@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import WebSocket from 'ws';
 import type { Address } from './address.ts';
 import { binaryEvent, textEvent, type LiveEvent } from './messages.ts';
@@ -17,12 +18,8 @@ const firstWait = 500;
 const longestWait = 10_000;
 
 /** Opens the socket and keeps it open, with a fresh id every time: an id used again can silence the new socket. */
-export function openSocket(
-  address: Address,
-  newId: () => string,
-  onEvent: (event: LiveEvent) => void,
-): LiveSocket {
-  let clientId = newId();
+export function openSocket(address: Address, onEvent: (event: LiveEvent) => void): LiveSocket {
+  let clientId = randomUUID();
   let socket: WebSocket | null = null;
   let again: NodeJS.Timeout | null = null;
   let wait = firstWait;
@@ -58,7 +55,7 @@ export function openSocket(
     opened.on('close', () => {
       settle();
       if (!closed) {
-        clientId = newId();
+        clientId = randomUUID();
         again = setTimeout(connect, wait);
         wait = Math.min(longestWait, wait * 2);
       }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { plainComfySettings, type ComfySettings } from '../../../shared/engines/comfyui.ts';
 import type { Batch } from '../../../shared/planner/schema.ts';
 import type { GenerationEvents, GenerationRequest } from '../../generation/engine.ts';
@@ -35,7 +34,6 @@ export async function engineFor(
     codec: pngCodec,
     memory: await openServerMemory(null),
     fetch,
-    newId: randomUUID,
     pace: quickPace,
     ...parts,
   });
@@ -79,7 +77,6 @@ export function requestOf(parameters: Partial<Batch['parameters']> = {}): Genera
     parameters: batch.parameters,
     spans: [{ segment: 'k0>k8', from: 0, to: 8, easing: 'linear', across: null }],
     mask: [0, 0.3, 0.6, 1, 1, 1, 0.6, 0.3, 0],
-    picture: (keyframe) => Promise.resolve(pictureOf(keyframe, size)),
     guide: (at) => Promise.resolve(at % 8 === 0 ? pictureOf(`picture ${String(at)}`, size) : null),
     picture: () => Promise.reject(new Error('no window cuts this batch')),
   };

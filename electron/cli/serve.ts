@@ -58,6 +58,7 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
         );
         return;
       }
+      await services.jobs.recover();
       const handler = new RPCHandler(createRouter(services));
       const serve = (port: number): Promise<LocalServer> =>
         startLocalServer({

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { access, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Fault } from '../../shared/fault.ts';
 import { presets } from '../export/presets.ts';
@@ -36,12 +36,12 @@ export function createExporter({ desk, jobs, results, films, ask, safeName, show
         throw new Fault('no-preset', `There is no preset “${id}”.`, 'Choose another format.');
       }
       const { project, plan } = desk.order(prepared);
-      const suggested = path.join(films, `${safeName(name)}.${preset.extension}`);
+      await mkdir(films, { recursive: true });
+      const suggested = await freeFile(films, safeName(name), preset.extension);
       const file = ask === null ? suggested : await ask(suggested, preset.extension);
       if (file === null) {
         return null;
       }
-      await mkdir(path.dirname(file), { recursive: true });
       const input: z.infer<typeof exportInput> = { prepared, project, plan, preset: id, file };
       const title = `Export ${path.basename(file)}`;
       const job = await jobs.start({ kind: 'export', title, project: project.id, input });
@@ -56,4 +56,18 @@ export function createExporter({ desk, jobs, results, films, ask, safeName, show
       show(found.file);
     },
   };
+}
+
+/** A film that was exported before is never written over unasked: "name 2", "name 3" and so on. */
+async function freeFile(folder: string, name: string, extension: string): Promise<string> {
+  for (let n = 1; ; n++) {
+    const file = path.join(folder, `${name}${n === 1 ? '' : ` ${String(n)}`}.${extension}`);
+    const isThere = await access(file).then(
+      () => true,
+      () => false,
+    );
+    if (!isThere) {
+      return file;
+    }
+  }
 }

@@ -1,13 +1,17 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import PQueue from 'p-queue';
 import { z } from 'zod';
 import { Fault } from '../../shared/fault.ts';
+import type { RenderEvent } from '../../shared/generation/events.ts';
 import { planSchema } from '../../shared/planner/schema.ts';
 import { projectSchema } from '../../shared/project/schema.ts';
 import type { Engines } from '../engines/registry.ts';
 import { presets } from '../export/presets.ts';
 import type { Costs } from '../generation/costs.ts';
-import type { Work } from '../jobs/jobs.ts';
+import type { RenderReport } from '../generation/report.ts';
+import type { FilmOrder, RenderOptions } from '../generation/runner.ts';
+import type { JobContext, Work } from '../jobs/jobs.ts';
 import type { Desk } from './desk.ts';
 import { orderFilm } from './filmOrder.ts';
 import { makeFilm, type MakeFilmParts } from './makeFilm.ts';
@@ -44,13 +48,25 @@ export function filmWorks(parts: WorksParts): { readonly render: Work; readonly 
       plan,
     );
 
+  // An export that comes while its film is rendered waits and finds everything made, instead of making it twice.
+  const renders = new PQueue({ concurrency: 1 });
+  const render = (
+    prepared: string,
+    film: FilmOrder,
+    options: Pick<RenderOptions, 'only' | 'take'>,
+    job: JobContext,
+  ): Promise<RenderReport> => {
+    const tell = (event: RenderEvent) => {
+      desk.tell(prepared, event);
+    };
+    return renders.add(() => renderFilm(runner, film, options, job, tell), { signal: job.signal });
+  };
+
   return {
     render: async (input, job) => {
       const asked = renderInput.parse(input);
       const options = { only: asked.only, take: asked.take === 'new' ? ('new' as const) : null };
-      const report = await renderFilm(runner, await order(asked), options, job, (event) => {
-        desk.tell(asked.prepared, event);
-      });
+      const report = await render(asked.prepared, await order(asked), options, job);
       const [lost] = report.failed;
       if (lost !== undefined && report.made === 0) {
         throw new Fault('render-failed', lost.reason, lost.remedy);
@@ -64,9 +80,7 @@ export function filmWorks(parts: WorksParts): { readonly render: Work; readonly 
         throw new Fault('no-preset', `There is no preset “${asked.preset}”.`, 'Choose another format.');
       }
       const film = await order(asked);
-      const report = await renderFilm(runner, film, {}, job, (event) => {
-        desk.tell(asked.prepared, event);
-      });
+      const report = await render(asked.prepared, film, {}, job);
       job.signal.throwIfAborted();
       const made = await makeFilm(parts, film, report, preset, asked.file, job);
       const { size } = await stat(made.file);

@@ -38,6 +38,7 @@ async function start(): Promise<void> {
     log: openLog(folders.log),
     dialogs: systemDialogs,
   });
+  await services.jobs.recover();
   protocol.handle('entracte', (request) => services.media(request));
   const router = new RPCHandler(createRouter(services));
   ipcMain.on('entracte:port', (event) => {

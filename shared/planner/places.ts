@@ -85,12 +85,12 @@ export function placesOf(project: Project, limits: Limits): Places {
     add(only.frame, 1, 0, false, true, false);
   }
   return {
-    frames: Int32Array.from(frames),
-    contexts: Uint8Array.from(contexts),
-    segmentAt: Int32Array.from(segmentAt),
-    free: Uint8Array.from(free),
-    must: Uint8Array.from(must),
-    refused: Uint8Array.from(refused),
+    frames: new Int32Array(frames),
+    contexts: new Uint8Array(contexts),
+    segmentAt: new Int32Array(segmentAt),
+    free: new Uint8Array(free),
+    must: new Uint8Array(must),
+    refused: new Uint8Array(refused),
     segments,
     parameters,
     keyframes,

@@ -58,23 +58,17 @@ export function planFilm(
 }
 
 function plannedSegments({ segments }: Places, batches: readonly Batch[]): Plan['segments'] {
-  const planned = segments.map(({ key, index, first, last }) => ({
-    key,
-    index,
-    from: first,
-    to: last,
-    batches: [] as number[],
-  }));
   let at = 0;
-  for (const batch of batches) {
-    while ((planned[at]?.to ?? Infinity) <= batch.from) {
+  return segments.map(({ key, index, first, last }) => {
+    while ((batches[at]?.to ?? Infinity) <= first) {
       at += 1;
     }
-    for (let i = at; (planned[i]?.from ?? Infinity) < batch.to; i += 1) {
-      planned[i]?.batches.push(batch.index);
+    const own = [at]; // nearly always the only one
+    for (let more = at + 1; (batches[more]?.from ?? Infinity) < last; more += 1) {
+      own.push(more);
     }
-  }
-  return planned;
+    return { key, index, from: first, to: last, batches: own };
+  });
 }
 
 function secondsOf({ frames, contexts, limits }: Places, cost: Cost, cuts: Cuts): number {

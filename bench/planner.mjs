@@ -98,6 +98,9 @@ for (const row of [heads, ...rows]) {
   console.log(row.map((cell, i) => cell.padStart(widths[i])).join('  '));
 }
 console.log('\ngrowth: processor time over the row before, divided by the growth of keyframes; 1 is linear');
+console.log(
+  '  (above 10,000 the rest is the garbage collector copying the plan: node --max-semi-space-size=256 shows it)',
+);
 console.log('times are the least disturbed run; in a drag: the plan before is given');
 console.log('dense: keyframes 1 or 2 frames apart, 40 to 80 of them in reach of every batch');
 for (const [goal, took, limit] of goals) {

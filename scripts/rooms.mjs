@@ -7,7 +7,7 @@ export const floors = [
   ['project', 'inference', 'captions'],
   ['generation', 'upscale', 'analysis'],
   ['engines', 'export'],
-  ['http'],
+  ['http', 'film'],
   ['services'],
   ['router'],
   ['shell', 'serve'],

@@ -25,7 +25,9 @@ async function pixels(source: Buffer) {
 }
 
 const keyframeFrames = (editor: Page) =>
-  editor.getByTestId('keyframe').evaluateAll((all) => all.map((one) => Number((one as HTMLElement).dataset['frame'])));
+  editor
+    .getByTestId('keyframe')
+    .evaluateAll((all) => all.map((one) => Number((one as HTMLElement).dataset['frame'])));
 
 test('the sample film is there at the first start', async ({ editor, keep }) => {
   await expect(editor.getByTestId('keyframe')).toHaveCount(5);
@@ -45,7 +47,10 @@ test('from five dropped pictures to an exported film', async ({ editor, home, ke
   await keep('03-dropped');
 
   await test.step('two keyframes are moved and the plan changes', async () => {
-    for (const [index, steps] of [[3, 3], [1, -4]] as const) {
+    for (const [index, steps] of [
+      [3, 3],
+      [1, -4],
+    ] as const) {
       await editor.getByTestId('keyframe').nth(index).click();
       for (let n = 0; n < Math.abs(steps); n++) {
         await editor.keyboard.press(steps > 0 ? 'Alt+ArrowRight' : 'Alt+ArrowLeft');
@@ -55,7 +60,10 @@ test('from five dropped pictures to an exported film', async ({ editor, home, ke
   });
 
   await test.step('two prompts are written', async () => {
-    for (const [index, prompt] of [[0, 'the disc rises'], [2, 'the disc sinks']] as const) {
+    for (const [index, prompt] of [
+      [0, 'the disc rises'],
+      [2, 'the disc sinks'],
+    ] as const) {
       await editor.getByTestId('segment').nth(index).click();
       await editor.getByTestId('inspector').getByLabel('Prompt', { exact: true }).fill(prompt);
       await editor.keyboard.press('Escape');
@@ -106,7 +114,9 @@ test('from five dropped pictures to an exported film', async ({ editor, home, ke
 
   await test.step('the film shows the given picture at a keyframe', async () => {
     const url = await editor.evaluate(async () => {
-      const entry = performance.getEntriesByType('resource').find(({ name }) => name.includes('/media/film/'));
+      const entry = performance
+        .getEntriesByType('resource')
+        .find(({ name }) => name.includes('/media/film/'));
       return entry?.name ?? null;
     });
     expect(url).not.toBeNull();

@@ -100,7 +100,9 @@ export class BrowserWindow extends EventEmitter {
     this.options = options;
     asked.windows.push(options);
     windows.push(this);
-    this.webContents = Object.assign(new EventEmitter(), { setWindowOpenHandler: (open) => (this.open = open) });
+    this.webContents = Object.assign(new EventEmitter(), {
+      setWindowOpenHandler: (open) => (this.open = open),
+    });
   }
   async loadURL(url) {
     const { width, height } = this.options;
@@ -127,7 +129,9 @@ export class BrowserWindow extends EventEmitter {
     const body = request.postDataBuffer();
     const headers = { ...request.headers(), origin: ourOrigin };
     try {
-      const answer = await schemes.get('entracte')(new Request(url, { method: request.method(), headers, body }));
+      const answer = await schemes.get('entracte')(
+        new Request(url, { method: request.method(), headers, body }),
+      );
       await route.fulfill({
         status: answer.status,
         headers: Object.fromEntries(answer.headers),
@@ -153,7 +157,10 @@ export const protocol = {
 export const session = {
   defaultSession: { setPermissionRequestHandler: (handler) => asked.permissions.push(handler) },
 };
-export const Menu = { buildFromTemplate: (template) => template, setApplicationMenu: (menu) => asked.menus.push(menu) };
+export const Menu = {
+  buildFromTemplate: (template) => template,
+  setApplicationMenu: (menu) => asked.menus.push(menu),
+};
 export const shell = { openExternal: async () => {}, showItemInFolder() {} };
 
 /** Answers to dialogs, one JSON array a kind in STANDIN_ANSWERS; a dialog nobody answers is closed. */

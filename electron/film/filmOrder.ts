@@ -18,7 +18,8 @@ export interface FilmSource {
 /** Seconds a batch takes on this machine: the engine's default, bent towards what was measured. */
 export async function costOf(engine: Engine, costs: Costs, size: Size): Promise<Cost> {
   const profile = await engine.profile();
-  return fitCost(costs.measured(engine.id, size)) ?? defaultCost(profile, size);
+  const prior = defaultCost(profile, size);
+  return fitCost(costs.measured(engine.id, size), prior) ?? prior;
 }
 
 /** A project made ready for the runner: planned, its pictures found. `plan` keeps one that was made before. */

@@ -20,6 +20,9 @@ export function picture(frame: Frame, side: number | null): Promise<Picture> {
 export async function pictureOfFile(file: string, side: number | null): Promise<Picture> {
   const { width, height } = await inspectImage(file);
   const scale = Math.min(1, (side ?? Infinity) / Math.max(width, height));
-  const size = { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
+  const size = {
+    width: Math.max(1, Math.round(width * scale)),
+    height: Math.max(1, Math.round(height * scale)),
+  };
   return picture(await readImage(file, { ...size, fit: 'crop', background: null }), side);
 }

@@ -15,8 +15,5 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1200,
   },
-  server: {
-    fs: { allow: ['..'] },
-    proxy: { '/media': 'http://127.0.0.1:4310', '/rpc': { target: 'ws://127.0.0.1:4310', ws: true } },
-  },
+  server: { fs: { allow: ['..'] } },
 });

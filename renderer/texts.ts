@@ -328,7 +328,7 @@ export const texts = {
     create: 'Create',
     untitled: 'Untitled film',
     recoveryTitle: 'Changes were never saved',
-    recovery: (at: string) => `Entracte closed unexpectedly. Edits from ${at} were kept aside.`,
+    recovery: (at: string) => `Entracte was closed before they were saved. Edits from ${at} were kept aside.`,
     recover: 'Go on with them',
     discard: 'Use the saved film',
   },

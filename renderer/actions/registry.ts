@@ -31,8 +31,11 @@ const isText = (target: EventTarget | null): boolean =>
   (target instanceof HTMLInputElement && !['range', 'checkbox', 'radio', 'button'].includes(target.type)) ||
   (target instanceof HTMLElement && target.isContentEditable);
 
-/** Whether a focused control needs this key for itself: Space on a button, arrows in a menu or on a slider. */
-function isTaken(target: EventTarget | null, chord: string): boolean {
+/**
+ * Whether a focused control needs this key for itself: Space on a button, arrows in a menu or on a slider. A button
+ * that got its focus from a press (`byPointer`) does not: Space should play.
+ */
+function isTaken(target: EventTarget | null, chord: string, byPointer: boolean): boolean {
   if (!(target instanceof HTMLElement)) {
     return false;
   }
@@ -46,10 +49,10 @@ function isTaken(target: EventTarget | null, chord: string): boolean {
   if (chord.includes('Arrow') || chord === 'Home' || chord === 'End') {
     return arrows.includes(role ?? '') || target instanceof HTMLSelectElement;
   }
-  // A button that was clicked with the mouse keeps the focus, yet Space should play: only focus that shows counts.
   return (
     (chord === 'Space' || chord === 'Enter') &&
-    target.matches('button:focus-visible, [role="combobox"], a, summary')
+    !byPointer &&
+    target.matches('button, [role="combobox"], [role="checkbox"], [role="radio"], a, summary')
   );
 }
 
@@ -57,11 +60,28 @@ function isTaken(target: EventTarget | null, chord: string): boolean {
 export function hearKeys(editor: Editor, signal: AbortSignal): void {
   let own = editor.preferences.getState().keys;
   let map = keymapOf(actions, own);
+  let byPointer = false;
+  window.addEventListener(
+    'pointerdown',
+    () => {
+      byPointer = true;
+    },
+    { signal, capture: true },
+  );
+  window.addEventListener(
+    'keydown',
+    (event) => {
+      byPointer = byPointer && event.key !== 'Tab';
+    },
+    { signal, capture: true },
+  );
   window.addEventListener(
     'keydown',
     (event) => {
       const chord = chordOf(event);
-      if (chord === null || event.defaultPrevented) {
+      // Behind an open dialog nothing is done by keys.
+      const isCovered = editor.stage.getState().dialog !== null || editor.recovery.getState().opened !== null;
+      if (chord === null || event.defaultPrevented || isCovered) {
         return;
       }
       if (editor.preferences.getState().keys !== own) {
@@ -70,7 +90,7 @@ export function hearKeys(editor: Editor, signal: AbortSignal): void {
       }
       const id = map.get(chord);
       const action = id === undefined ? undefined : byId.get(id);
-      if (action === undefined || isTaken(event.target, chord)) {
+      if (action === undefined || isTaken(event.target, chord, byPointer)) {
         return;
       }
       if (isText(event.target) && action.whileTyping !== true) {

@@ -27,7 +27,6 @@ export function App() {
   return (
     <Tooltip.Provider delayDuration={450} skipDelayDuration={150}>
       <div className="flex h-full flex-col">
-        <h1 className="sr-only">{texts.app.name}</h1>
         <TopBar />
         <LinkWord />
         <main className="min-h-0 flex-1">

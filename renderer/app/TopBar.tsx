@@ -25,6 +25,7 @@ export function TopBar() {
   const redo = redoName(history);
   return (
     <header className="flex h-11 shrink-0 items-center gap-2 border-b border-line bg-panel px-2.5">
+      <h1 className="sr-only">{texts.app.name}</h1>
       <FilmMenu />
       <ProjectName />
       <SaveState />

@@ -117,7 +117,6 @@ export const comfyGraphSchema = z.object({
 export type ComfyServer = z.infer<typeof comfyServerSchema>;
 export type Acceleration = z.infer<typeof accelerationSchema>;
 export type ComfyNode = z.infer<typeof comfyNodeSchema>;
-export type ComfyWorkflow = z.infer<typeof comfyWorkflowSchema>;
 export type ComfySettings = z.infer<typeof comfySettingsSchema>;
 export type ComfyChoices = z.infer<typeof comfyChoicesSchema>;
 export type ComfyMissing = z.infer<typeof comfyMissingSchema>;

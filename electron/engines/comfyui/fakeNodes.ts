@@ -1,6 +1,6 @@
 /**
- * What the fake server can execute: the node classes of a Wan VACE workflow as /work's facts of the protocol tell
- * them, not as our client uses them. Pictures stay the bytes they were sent as.
+ * What the fake server can execute: the node classes of a Wan VACE workflow as the protocol has them, not as our
+ * client uses them. Pictures stay the bytes they were sent as.
  */
 
 export interface FakeNode {

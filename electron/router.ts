@@ -5,7 +5,7 @@ import type { Services } from './services/services.ts';
 
 /** The contract answered by the services. One line a call: whatever thinks is a service. */
 export function createRouter(services: Services) {
-  const { projects, desk, exporter, jobs } = services;
+  const { projects, desk, exporter, jobs, comfy } = services;
   // Every failure crosses as a FaultData, so that the screen shows the sentence and its remedy.
   const answers = implement(contract).use(async ({ next }) => {
     try {
@@ -33,6 +33,13 @@ export function createRouter(services: Services) {
       forget: answers.projects.forget.handler(({ input }) => projects.forget(input.id)),
     },
     engines: { list: answers.engines.list.handler(({ input }) => services.engineInfo(input.size)) },
+    comfyui: {
+      settings: answers.comfyui.settings.handler(() => comfy.settings()),
+      save: answers.comfyui.save.handler(({ input }) => comfy.save(input)),
+      setToken: answers.comfyui.setToken.handler(({ input }) => comfy.setToken(input.url, input.token)),
+      test: answers.comfyui.test.handler(({ input }) => comfy.test(input)),
+      graph: answers.comfyui.graph.handler(({ input }) => services.showGraph(input.prepared, input.batch)),
+    },
     film: {
       prepare: answers.film.prepare.handler(({ input }) => desk.prepare(input.project)),
       watch: answers.film.watch.handler(({ signal }) => desk.watch(signal)),

@@ -1,5 +1,11 @@
 import { eventIterator, oc, type ContractRouterClient } from '@orpc/contract';
 import { z } from 'zod';
+import {
+  comfyConnectionSchema,
+  comfyGraphSchema,
+  comfySettingsSchema,
+  comfyTestSchema,
+} from './engines/comfyui.ts';
 import { renderEventSchema } from './generation/events.ts';
 import { jobsEventSchema, faultSchema } from './jobs/job.ts';
 import { costSchema, planSchema, profileSchema } from './planner/schema.ts';
@@ -135,6 +141,14 @@ export const contract = {
   },
   /** What engines can do, and what a batch of this size costs on each. */
   engines: { list: oc.input(z.object({ size: sizeSchema })).output(z.array(engineInfoSchema)) },
+  comfyui: {
+    settings: oc.output(comfySettingsSchema),
+    save: oc.input(comfySettingsSchema).output(nothing),
+    /** Write-only: no call gives a token back. `url` as comfyui.test names the server; null forgets it. */
+    setToken: oc.input(z.object({ url: z.string(), token: z.string().nullable() })).output(nothing),
+    test: oc.input(comfyTestSchema).output(comfyConnectionSchema),
+    graph: oc.input(z.object({ prepared: z.string(), batch: z.int() })).output(comfyGraphSchema),
+  },
   film: {
     prepare: oc.input(project).output(preparedSchema),
     watch: oc.output(eventIterator(filmEventSchema)),

@@ -161,6 +161,7 @@ export const Menu = {
   buildFromTemplate: (template) => template,
   setApplicationMenu: (menu) => asked.menus.push(menu),
 };
+export const safeStorage = { isEncryptionAvailable: () => false };
 export const shell = { openExternal: async () => {}, showItemInFolder() {} };
 
 /** Answers to dialogs, one JSON array a kind in STANDIN_ANSWERS; a dialog nobody answers is closed. */
@@ -187,4 +188,15 @@ process.on('message', (message) => {
   }
 });
 
-export default { app, ipcMain, BrowserWindow, protocol, session, Menu, shell, dialog, utilityProcess };
+export default {
+  app,
+  ipcMain,
+  BrowserWindow,
+  protocol,
+  session,
+  Menu,
+  shell,
+  safeStorage,
+  dialog,
+  utilityProcess,
+};

@@ -24,6 +24,8 @@ export function openServices({ env, cwd }: Terminal, cache: string | null = null
     searchPath: env.PATH ?? '',
     spawnChild: forkedChild,
     dialogs: null,
+    cipher: null,
+    token: env.ENTRACTE_COMFYUI_TOKEN ?? null,
     home: os.homedir(),
     log: openLog(folders.log),
   });

@@ -6,6 +6,7 @@ import type { Project } from '../../shared/project/schema.ts';
 import type { Engines } from '../engines/registry.ts';
 import { contentKey } from '../generation/contentKey.ts';
 import type { Costs } from '../generation/costs.ts';
+import type { GenerationRequest } from '../generation/engine.ts';
 import type { Survey } from '../generation/report.ts';
 import type { FilmOrder, OpenFilm, Runner } from '../generation/runner.ts';
 import type { Frame } from '../media/frame.ts';
@@ -23,6 +24,7 @@ export interface Desk {
   /** The order behind an id; Fault `not-prepared` when it was too long ago. */
   order(prepared: string): FilmOrder;
   guideFrame(prepared: string, batch: number, at: number): Promise<Frame>;
+  request(prepared: string, batch: number): Promise<GenerationRequest | null>;
   filmFrame(prepared: string, frame: number): Promise<Frame | null>;
   /** Tells watchers, and remembers the states of segments that a look at the disk cannot know. */
   tell(prepared: string, happened: RenderEvent): void;
@@ -99,6 +101,7 @@ export function createDesk({ runner, engines, costs, assetFile }: DeskParts): De
       };
     },
     guideFrame: (prepared, batch, at) => find(prepared).film.guideFrame(batch, at),
+    request: (prepared, batch) => find(prepared).film.request(batch),
     filmFrame: (prepared, frame) => find(prepared).film.filmFrame(frame),
     tell: (prepared, happened) => {
       const known = ready.get(prepared);

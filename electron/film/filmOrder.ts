@@ -1,7 +1,8 @@
 import { Fault } from '../../shared/fault.ts';
 import { fitCost, defaultCost } from '../../shared/planner/cost.ts';
 import { planFilm } from '../../shared/planner/plan.ts';
-import type { Cost, Plan } from '../../shared/planner/schema.ts';
+import { wanProfile } from '../../shared/planner/profiles.ts';
+import type { Cost, Plan, Profile } from '../../shared/planner/schema.ts';
 import type { Project, Size } from '../../shared/project/schema.ts';
 import type { Engines } from '../engines/registry.ts';
 import type { Costs } from '../generation/costs.ts';
@@ -15,9 +16,20 @@ export interface FilmSource {
   readonly assetFile: (asset: string) => Promise<string | null>;
 }
 
+/**
+ * What an engine can do, for planning: while a server is off its film is still edited, with what such an engine can do
+ * at its plainest. A render asks the engine itself.
+ */
+async function planningProfile(engine: Engine): Promise<Profile> {
+  try {
+    return await engine.profile();
+  } catch {
+    return { ...wanProfile, engine: engine.id };
+  }
+}
+
 /** Seconds a batch takes on this machine: the engine's default, bent towards what was measured. */
-export async function costOf(engine: Engine, costs: Costs, size: Size): Promise<Cost> {
-  const profile = await engine.profile();
+export function costOf(engine: Engine, profile: Profile, costs: Costs, size: Size): Cost {
   const prior = defaultCost(profile, size);
   return fitCost(costs.measured(engine.id, size), prior) ?? prior;
 }
@@ -36,11 +48,11 @@ export async function orderFilm(
   const files = new Map(
     await Promise.all([...used].map(async (asset) => [asset, await source.assetFile(asset)] as const)),
   );
+  const profile = await planningProfile(engine);
   return {
     project,
     engine,
-    plan:
-      plan ?? planFilm(project, await engine.profile(), await costOf(engine, costs, project.size), before),
+    plan: plan ?? planFilm(project, profile, costOf(engine, profile, costs, project.size), before),
     assetPath: (asset) => {
       const file = files.get(asset) ?? null;
       if (file === null) {

@@ -8,12 +8,13 @@ import type { Frame } from '../media/frame.ts';
 import { assemble, type FilmFrame } from './assemble.ts';
 import type { Cache } from './cache.ts';
 import type { Costs } from './costs.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, GenerationRequest } from './engine.ts';
 import type { Results } from './film.ts';
 import { createMaker, type Maker } from './maker.ts';
 import { createPictures, cropped, engineSize } from './pictures.ts';
 import type { Previews } from './previews.ts';
 import { recover, type Patience } from './recover.ts';
+import { prepare } from './request.ts';
 import { guideFrameOf } from './guideFrames.ts';
 import { retake } from './retake.ts';
 import { reportOf, surveyOf, type Ran, type RenderReport, type Survey } from './report.ts';
@@ -69,6 +70,8 @@ export interface OpenFilm {
   look(): Promise<void>;
   /** What the engine is given at a batch frame, exactly; mid-grey where it is given nothing, or not yet. */
   guideFrame(batch: number, at: number): Promise<Frame>;
+  /** What the engine would be asked for a batch; null while a frame it needs as context is not made. */
+  request(batch: number): Promise<GenerationRequest | null>;
   /** A film frame as it stands; null while nothing was made for it. */
   filmFrame(film: number): Promise<Frame | null>;
   /** The whole film in order (see `assemble`): of a report's results, or of `survey().results`. */
@@ -205,6 +208,10 @@ export function createRunner(parts: RunnerParts): Runner {
           }
         },
         guideFrame: (index, at) => guideFrameOf(order.plan, bench.film, index, at),
+        request: async (index) => {
+          const batch = order.plan.batches[index];
+          return batch === undefined ? null : ((await prepare(bench.film, batch))?.request ?? null);
+        },
         filmFrame: async (film) => {
           const source = bench.film.source(film);
           if (source.kind === 'keyframe') {

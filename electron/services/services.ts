@@ -2,11 +2,13 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { nanoid } from 'nanoid';
 import type { EngineInfo, Opened } from '../../shared/contract.ts';
-import { faultData } from '../../shared/fault.ts';
+import { Fault, faultData } from '../../shared/fault.ts';
 import { draftProfile } from '../../shared/planner/profiles.ts';
 import type { Keyframe, Project, Size } from '../../shared/project/schema.ts';
 import { templates } from '../../shared/project/templates.ts';
 import { createDraftEngine } from '../engines/draft/draft.ts';
+import { openServerMemory } from '../engines/comfyui/memory.ts';
+import { pngCodec } from '../engines/comfyui/png.ts';
 import { createEngines } from '../engines/registry.ts';
 import { presets } from '../export/presets.ts';
 import { createDesk } from '../film/desk.ts';
@@ -36,6 +38,7 @@ import { probe } from '../media/probe.ts';
 import { safeStem } from '../project/fileNames.ts';
 import { createInspect } from '../project/inspect.ts';
 import { createProjectStore } from '../project/store.ts';
+import { openComfyDesk, type Cipher } from './comfy.ts';
 import type { Dialogs } from './dialogs.ts';
 import { diagnose } from './doctor.ts';
 import type { Folders } from './folders.ts';
@@ -60,6 +63,10 @@ export interface ServicesParts {
   /** null where there are no system dialogs: a browser, a terminal. */
   readonly dialogs: Dialogs | null;
   readonly log: Log;
+  /** null where the system keeps no secrets: tokens then live as long as the program. */
+  readonly cipher: Cipher | null;
+  /** A ComfyUI token given for this run; null for none. */
+  readonly token: string | null;
 }
 
 /** 20 GB of results, least recently used go first. */
@@ -95,7 +102,18 @@ export async function createServices(parts: ServicesParts) {
   });
   const kernels = path.join(built, 'kernels', 'interpolation.wasm');
   const models = path.join(resources, 'models');
-  const engines = createEngines([createDraftEngine({ host, profile: draftProfile, kernels, models })]);
+  const comfy = await openComfyDesk({
+    settingsFile: path.join(folders.data, 'comfyui.json'),
+    tokensFile: path.join(folders.data, 'comfyui.tokens'),
+    cipher: parts.cipher,
+    token: parts.token,
+    codec: pngCodec,
+    memory: await openServerMemory(path.join(folders.data, 'comfyui-servers.json')),
+  });
+  const engines = createEngines([
+    createDraftEngine({ host, profile: draftProfile, kernels, models }),
+    comfy.engine,
+  ]);
 
   const cache = await openCache({
     dir: folders.cache,
@@ -186,7 +204,7 @@ export async function createServices(parts: ServicesParts) {
         const about = { id: engine.id, label: engine.label };
         try {
           const profile = await engine.profile();
-          return { ...about, profile, cost: await costOf(engine, costs, size), fault: null };
+          return { ...about, profile, cost: costOf(engine, profile, costs, size), fault: null };
         } catch (error) {
           return { ...about, profile: null, cost: null, fault: faultData(error) };
         }
@@ -211,6 +229,18 @@ export async function createServices(parts: ServicesParts) {
     projects,
     engines,
     engineInfo,
+    comfy,
+    showGraph: async (prepared: string, batch: number) => {
+      const request = await desk.request(prepared, batch);
+      if (request === null) {
+        throw new Fault(
+          'no-request',
+          'This batch goes on from one that is not made yet.',
+          'Render the one before.',
+        );
+      }
+      return comfy.showGraph(request);
+    },
     desk,
     render,
     runner,

@@ -8,6 +8,7 @@ import { foldersFor } from '../services/folders.ts';
 import { openLog } from '../services/log.ts';
 import { createServices } from '../services/services.ts';
 import { systemDialogs } from './dialogs.ts';
+import { systemCipher } from './cipher.ts';
 import { setMenu } from './menu.ts';
 import { openWindow, origin } from './window.ts';
 
@@ -37,6 +38,8 @@ async function start(): Promise<void> {
     home: os.homedir(),
     log: openLog(folders.log),
     dialogs: systemDialogs,
+    cipher: systemCipher(),
+    token: null,
   });
   await services.jobs.recover();
   protocol.handle('entracte', (request) => services.media(request));

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { _electron, chromium, type Browser } from 'playwright-core';
+import { _electron, chromium, type Browser } from 'playwright';
 import { fork, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';

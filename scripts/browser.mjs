@@ -78,7 +78,7 @@ export async function findChromium() {
   if (process.env.CHROMIUM_PATH) {
     return { path: process.env.CHROMIUM_PATH, from: 'CHROMIUM_PATH', env: {} };
   }
-  const { chromium } = await import('playwright-core');
+  const { chromium } = await import('playwright');
   const own = chromium.executablePath();
   if (own && runs(own)) {
     return { path: own, from: 'Playwright', env: {} };

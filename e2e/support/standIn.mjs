@@ -4,7 +4,7 @@ import { fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { chromium } from 'playwright-core';
+import { chromium } from 'playwright';
 
 /** The page lives on this origin instead of entracte://app, since a plain Chromium knows no scheme of ours. */
 const pageOrigin = 'http://app.localhost';

@@ -94,12 +94,14 @@ test('from five dropped pictures to an exported film', async ({ editor, home, ke
   await test.step('it is saved, and there after a reload', async () => {
     await editor.keyboard.press('Control+s');
     const dialog = editor.getByRole('dialog');
-    if (await dialog.isVisible()) {
-      await dialog.getByRole('button', { name: 'Save' }).click();
-    }
+    await expect(dialog).toBeVisible();
+    await dialog.getByRole('textbox').fill('My first film');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(dialog).toBeHidden();
     await expect(editor.getByTestId('save-state')).toHaveText('Saved');
     await editor.reload();
     await expect(editor.getByTestId('keyframe')).toHaveCount(5);
+    await expect(editor.getByTestId('save-state')).toHaveText('Saved');
     expect(await keyframeFrames(editor)).toEqual([0, 20, 48, 75, 96]);
     await expect(editor.getByRole('button', { name: 'All made' })).toBeVisible();
   });

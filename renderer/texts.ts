@@ -307,7 +307,10 @@ export const texts = {
     dropHere: 'Drop to add to the media bin',
     saved: 'Saved',
     saveAs: 'Save as',
-    saveAsName: 'Name of the copy',
+    saveFirst: 'Save the film',
+    saveFirstNote: 'It has never been saved under a name. It goes into Entracte, among your documents.',
+    saveAsNote: 'The film stays as it is; you go on with the copy.',
+    saveAsName: 'Name',
     relinked: (name: string) => `${name} is back`,
     readOnlySave: 'This film is read only here.',
     readOnlyRemedy: 'Save it under another name to keep your changes.',
@@ -338,7 +341,9 @@ export const texts = {
     preset: 'Format',
     start: 'Export',
     unmade: (n: number) =>
-      `${count(n, 'segment is', 'segments are')} not rendered yet: render first, or the export fails.`,
+      n === 1
+        ? '1 segment is not made yet: it is rendered first.'
+        : `${count(n, 'segment', 'segments')} are not made yet: they are rendered first.`,
   },
   keys: {
     title: 'Keys',

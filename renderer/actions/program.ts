@@ -1,7 +1,7 @@
 import type { Editor } from '../app/editor.ts';
 import type { DialogName, Preferences, ViewerMode } from '../app/preferences.ts';
 import { addFiles, pickFiles } from '../bin/takeIn.ts';
-import { save } from '../document/files.ts';
+import { askSaveAs, save } from '../document/files.ts';
 import { projectOf } from '../document/openDocument.ts';
 import { cancelJob, render, renderSelected } from '../film/rendering.ts';
 import { foremost } from '../jobs/jobs.ts';
@@ -47,7 +47,7 @@ const global = (made: Action): Action => ({ ...made, whileTyping: true });
 
 export const programActions: readonly Action[] = [
   global(action('film', 'save', ['Mod+S'], (editor) => void save(editor))),
-  global(action('film', 'saveAs', ['Mod+Shift+S'], dialog('saveAs'))),
+  global(action('film', 'saveAs', ['Mod+Shift+S'], askSaveAs)),
   global(action('film', 'projects', ['Mod+O'], dialog('projects'))),
   action('film', 'addPictures', ['Mod+I'], (editor) => {
     void pickFiles(true).then((files) => addFiles(editor, files, hasFilm(editor) ? null : 0));

@@ -8,9 +8,12 @@ import { Sheet } from '../parts/Panel.tsx';
 import { texts } from '../texts.ts';
 import { saveAs } from './files.ts';
 
+const t = texts.files;
+
 export function SaveAsDialog() {
   const editor = useEditor();
   const open = useStore(editor.stage, ({ dialog }) => dialog === 'saveAs');
+  const isFirst = useStore(editor.document.store, ({ entry }) => entry?.draft === true);
   const project = useProject();
   const [typed, setTyped] = useState<string | null>(null);
   const name = typed ?? project.name;
@@ -25,9 +28,15 @@ export function SaveAsDialog() {
     }
   };
   return (
-    <Sheet title={texts.files.saveAs} open={open} onClose={close} className="max-w-md">
+    <Sheet
+      title={isFirst ? t.saveFirst : t.saveAs}
+      note={isFirst ? t.saveFirstNote : t.saveAsNote}
+      open={open}
+      onClose={close}
+      className="max-w-md"
+    >
       <div className="flex flex-col gap-3 p-4">
-        <Row label={texts.files.saveAsName} stacked>
+        <Row label={t.saveAsName} stacked>
           {(id) => <TextField id={id} value={name} onValue={setTyped} onEnter={go} autoFocus />}
         </Row>
         <div className="flex justify-end gap-2">

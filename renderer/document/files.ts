@@ -16,7 +16,7 @@ export function show(editor: Editor, opened: Opened): void {
   editor.footage.clear();
   editor.transport.stop();
   editor.document.open(opened);
-  editor.stage.setState({ range: null, dialog: null });
+  editor.stage.setState({ range: null });
   editor.transport.seek(0);
   editor.sight.fit();
   if (opened.readOnly !== null) {
@@ -38,11 +38,18 @@ async function refreshList(editor: Editor): Promise<void> {
   }
 }
 
-async function showing(editor: Editor, ask: () => Promise<Opened | null>): Promise<void> {
+/** Shows what `ask` answers and closes the dialog it was asked from; one opened meanwhile stays. */
+async function showing(
+  editor: Editor,
+  ask: () => Promise<Opened | null>,
+  isWanted = () => true,
+): Promise<void> {
+  const { dialog } = editor.stage.getState();
   try {
     const opened = await ask();
-    if (opened !== null) {
+    if (opened !== null && isWanted()) {
       show(editor, opened);
+      editor.stage.setState((stage) => (stage.dialog === dialog ? { dialog: null } : {}));
     }
   } catch (error) {
     editor.complain(error);
@@ -55,10 +62,30 @@ export const openProject = (editor: Editor, id: string) =>
 export const browse = (editor: Editor) => showing(editor, () => editor.client.projects.browse());
 export const create = (editor: Editor, name: string, template: string) =>
   showing(editor, () => editor.client.projects.create({ name, template }));
-export const saveAs = (editor: Editor, name: string) =>
-  showing(editor, () =>
-    editor.client.projects.saveAs({ project: tidy(projectOf(editor.document.store.getState())), name }),
-  );
+
+/** Under another name; what was done stays, and can still be undone. */
+export async function saveAs(editor: Editor, name: string): Promise<void> {
+  const project = projectOf(editor.document.store.getState());
+  try {
+    const opened = await editor.client.projects.saveAs({ project: tidy(project), name });
+    if (opened !== null) {
+      editor.document.wasSavedAs(project, opened);
+      editor.say(texts.files.saved);
+      void refreshList(editor);
+    }
+  } catch (error) {
+    editor.complain(error);
+  }
+}
+
+/** Asks for a name: with the system's own dialog where there is one, else with ours. */
+export function askSaveAs(editor: Editor): void {
+  if (editor.shell.getState().dialogs) {
+    void saveAs(editor, projectOf(editor.document.store.getState()).name);
+  } else {
+    editor.stage.setState({ dialog: 'saveAs' });
+  }
+}
 
 /** At the start: the film worked on last, else the sample. */
 export async function openFirst(editor: Editor): Promise<void> {
@@ -67,12 +94,10 @@ export async function openFirst(editor: Editor): Promise<void> {
     const [info, projects] = await Promise.all([client.app.info(), client.projects.list()]);
     shell.setState({ ...info, projects });
     const last = projects.filter(({ missing }) => !missing).toSorted((a, b) => b.saved - a.saved)[0];
-    if (last === undefined) {
-      await openSample(editor);
-    } else {
-      await openProject(editor, last.id);
-    }
-    if (editor.document.store.getState().entry === null) {
+    const isNothingOpen = () => editor.document.store.getState().entry === null;
+    const ask = () => (last === undefined ? client.projects.sample() : client.projects.open({ id: last.id }));
+    await showing(editor, ask, isNothingOpen);
+    if (isNothingOpen()) {
       editor.stage.setState({ dialog: 'projects' });
     }
   } catch (error) {
@@ -80,10 +105,15 @@ export async function openFirst(editor: Editor): Promise<void> {
   }
 }
 
+/** Saves over the film's file; a film that never had a name is asked for one. */
 export async function save(editor: Editor): Promise<void> {
-  const { readOnly } = editor.document.store.getState();
+  const { readOnly, entry } = editor.document.store.getState();
   if (readOnly !== null) {
     editor.complain(new Fault('read-only', texts.files.readOnlySave, texts.files.readOnlyRemedy));
+    return;
+  }
+  if (entry === null || entry.draft) {
+    askSaveAs(editor);
     return;
   }
   const project = projectOf(editor.document.store.getState());

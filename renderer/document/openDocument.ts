@@ -33,6 +33,8 @@ export interface OpenDocument {
   readonly redo: () => string | null;
   readonly open: (opened: Opened, project?: Project) => void;
   readonly wasSaved: (project: Project, at: number) => void;
+  /** `project` is now the file that `opened` tells of, under its name; steps and what was done meanwhile stay. */
+  readonly wasSavedAs: (project: Project, opened: Opened) => void;
   readonly found: (asset: string) => void;
 }
 
@@ -116,6 +118,18 @@ export function createDocument(): OpenDocument {
         savedAt: at,
         entry: entry === null ? null : { ...entry, name: project.name, draft: false, saved: at },
       }));
+    },
+    wasSavedAs: (project, { entry, readOnly, missing, project: { name } }) => {
+      store.setState((state) => {
+        const { history } = state;
+        if (history.present.id !== project.id) {
+          // Another film was opened while this one was written.
+          return state;
+        }
+        const saved = { ...project, name };
+        const present = history.present === project ? saved : { ...history.present, name };
+        return { entry, readOnly, missing, saved, savedAt: entry.saved, history: { ...history, present } };
+      });
     },
     found: (asset) => {
       store.setState(({ missing }) => ({ missing: missing.filter((id) => id !== asset) }));

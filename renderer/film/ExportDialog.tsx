@@ -71,9 +71,7 @@ export function ExportDialog() {
         </Row>
         {preset !== undefined && <p className="text-small text-dim">{preset.note}</p>}
         {unmade > 0 && (
-          <p className="rounded-control bg-failed-soft px-2.5 py-1.5 text-small text-failed">
-            {t.unmade(unmade)}
-          </p>
+          <p className="rounded-control bg-raised px-2.5 py-1.5 text-small text-dim">{t.unmade(unmade)}</p>
         )}
         <div className="flex justify-end gap-2 pt-1">
           <Button onClick={close}>{texts.dialog.cancel}</Button>

@@ -31,14 +31,14 @@ it('a film killed in the middle of each of its five batches is byte for byte the
   const script = await bundleForTest('killedRender');
   const film = JSON.stringify(filmOf([0, 60, 120, 180, 240, 300], { context: 5, strategy: 'separate' }));
   const undisturbed = await run(script, [path.join(dir, 'a'), film, path.join(dir, 'a.log'), '-1']);
-  expect(undisturbed.lines[0]).toBe('0 of 5 batches are kept.');
+  expect(undisturbed.lines).toHaveLength(1);
   const log = path.join(dir, 'b.log');
   for (let batch = 0; batch < 5; batch++) {
     const killed = await run(script, [path.join(dir, 'b'), film, log, String(batch)]);
     expect(killed.signal ?? killed.code).toBe('SIGKILL');
   }
   const finished = await run(script, [path.join(dir, 'b'), film, log, '-1']);
-  expect(finished.lines).toEqual(['4 of 5 batches are kept.', undisturbed.lines[1]]);
+  expect(finished.lines).toEqual(['4 of 5 batches are kept.', undisturbed.lines[0]]);
   const ends = (await readFile(log, 'utf8')).split('\n').filter((line) => line.startsWith('ends'));
   expect(ends).toEqual(['ends 0', 'ends 1', 'ends 2', 'ends 3', 'ends 4']);
 });

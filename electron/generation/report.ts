@@ -35,7 +35,7 @@ export interface RenderReport {
     readonly reason: string;
     readonly remedy: string;
   }[];
-  /** One sentence first ("3 of 5 batches are kept."), then what happened on the way. */
+  /** First what was there before ("3 of 5 batches are kept."), then what happened on the way. */
   readonly notes: readonly string[];
   readonly seconds: number;
   readonly results: Results;
@@ -81,7 +81,7 @@ export function reportOf(
     const { first, last } = interiorOf(segment);
     return lost === undefined ? [] : [{ segment: segment.key, frames: last - first + 1, ...lost }];
   });
-  const kept = `${String(ran.kept)} of ${String(plan.batches.length)} batches are kept.`;
+  const kept = ran.kept === 0 ? [] : [`${String(ran.kept)} of ${String(plan.batches.length)} batches are kept.`];
   return {
     state: cancelled ? 'cancelled' : failed.length > 0 ? 'failed' : 'done',
     batches: plan.batches.length,
@@ -89,7 +89,7 @@ export function reportOf(
     made: ran.generations,
     lost: failed.reduce((sum, one) => sum + one.frames, 0),
     failed,
-    notes: [kept, ...ran.notes],
+    notes: [...kept, ...ran.notes],
     seconds,
     results: bench.results(new Set(ran.failed.keys())),
   };

@@ -27,4 +27,4 @@ const hash = createHash('sha256');
 for await (const { frame } of open.frames(report.results, 'missing')) {
   hash.update(frame.data);
 }
-process.stdout.write(`${report.notes[0] ?? ''}\n${hash.digest('hex')}\n`);
+process.stdout.write([...report.notes, hash.digest('hex')].join('\n'));

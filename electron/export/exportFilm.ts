@@ -1,5 +1,5 @@
 import type { Fps, Size } from '../../shared/project/schema.ts';
-import { openEncoder } from '../media/encoder.ts';
+import { openEncoder, type AudioSettings } from '../media/encoder.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
 import type { Frame } from '../media/frame.ts';
 import type { VideoSettings } from '../media/presets.ts';
@@ -10,6 +10,8 @@ export interface FilmExport {
   readonly size: Size;
   readonly fps: Fps;
   readonly video: VideoSettings;
+  /** Sound under the film; see `soundUnder`. */
+  readonly audio?: AudioSettings | null;
   readonly output: string;
   readonly signal: AbortSignal;
   readonly onFrame: (done: number) => void;
@@ -23,8 +25,8 @@ export async function exportFilm(
   ffmpeg: Ffmpeg,
   film: FilmExport,
 ): Promise<{ frames: number; bytes: number }> {
-  const { output, size, fps, video, signal } = film;
-  const encoder = await openEncoder(ffmpeg, { output, ...size, fps, video, signal });
+  const { output, size, fps, video, audio = null, signal } = film;
+  const encoder = await openEncoder(ffmpeg, { output, ...size, fps, video, audio, signal });
   try {
     let done = 0;
     for await (const { frame } of film.frames) {

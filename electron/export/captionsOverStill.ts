@@ -1,0 +1,88 @@
+import { Fault } from '../../shared/fault.ts';
+import type { Fps, Size } from '../../shared/project/schema.ts';
+import type { AudioSettings } from '../media/encoder.ts';
+import type { Ffmpeg } from '../media/ffmpeg.ts';
+import type { Frame } from '../media/frame.ts';
+import type { VideoSettings } from '../media/presets.ts';
+import { exportFilm } from './exportFilm.ts';
+import { preparedRuns, type CaptionLayer } from './layer.ts';
+import { lay, layOnFrame, overlayOf } from './overlay.ts';
+import { planesOf, type Planes } from './planes.ts';
+import { encodeStills } from './skip/encodeStills.ts';
+
+export interface StillFilm {
+  /** Opaque, of exactly `size`. */
+  readonly background: Frame;
+  readonly captions: CaptionLayer;
+  readonly size: Size;
+  readonly fps: Fps;
+  readonly video: VideoSettings;
+  readonly audio: AudioSettings | null;
+  readonly output: string;
+  readonly signal: AbortSignal;
+  readonly onFrame: (done: number) => void;
+}
+
+/**
+ * A film of captions over a picture that stays. Where the format is H.264 each distinct picture is encoded once; anything
+ * else, and an encoder whose stream cannot be repeated, goes the plain way, frame by frame. Resolves to frames, bytes and the
+ * way that was gone; rejects with a Fault or the signal's reason and leaves nothing.
+ */
+export async function captionsOverStill(
+  ffmpeg: Ffmpeg,
+  film: StillFilm,
+): Promise<{ readonly frames: number; readonly bytes: number; readonly way: 'skipped' | 'plain' }> {
+  const { container, encoder } = film.video;
+  if (encoder === 'libx264' && (container === 'mp4' || container === 'mov')) {
+    try {
+      return { ...(await skipped(ffmpeg, film, container)), way: 'skipped' };
+    } catch (error) {
+      if (!(error instanceof Fault && error.code === 'not-skippable')) {
+        throw error;
+      }
+    }
+  }
+  const made = await exportFilm(ffmpeg, { ...film, frames: everyFrame(film) });
+  return { ...made, way: 'plain' };
+}
+
+function skipped(ffmpeg: Ffmpeg, film: StillFilm, container: 'mp4' | 'mov') {
+  const { captions, fps, output, audio, signal, onFrame } = film;
+  const background = planesOf(film.background);
+  const lasting = captions.runs.map(({ frames }) => frames);
+  const { width, height } = background;
+  const options = withoutFlags(film.video.options);
+  const pictures = distinctPictures(background, captions, signal);
+  return encodeStills(ffmpeg, {
+    ...{ output, width, height, fps, lasting, pictures, options, container, audio, signal, onFrame },
+  });
+}
+
+/** The composited picture of every run; one buffer is used for all. */
+async function* distinctPictures(
+  background: Planes,
+  captions: CaptionLayer,
+  signal: AbortSignal,
+): AsyncGenerator<Planes, void, void> {
+  const picture: Planes = { ...background, data: Uint8Array.from(background.data) };
+  for await (const { picture: overlay } of preparedRuns(captions, overlayOf, signal)) {
+    picture.data.set(background.data);
+    if (overlay !== null) {
+      lay(overlay, picture);
+    }
+    yield picture;
+  }
+}
+
+async function* everyFrame({ background, captions, signal }: StillFilm): AsyncGenerator<{ frame: Frame }> {
+  for await (const { run, picture } of preparedRuns(captions, (patch) => patch, signal)) {
+    const frame = picture === null ? background : layOnFrame(picture, background);
+    for (let i = 0; i < run.frames; i++) {
+      yield { frame };
+    }
+  }
+}
+
+/** The coder writes a bare stream; the flags are the muxer's. */
+const withoutFlags = (options: readonly string[]): readonly string[] =>
+  options.filter((option, i) => option !== '-movflags' && options[i - 1] !== '-movflags');

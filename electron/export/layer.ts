@@ -1,0 +1,54 @@
+import type { Run } from '../../shared/captions/states.ts';
+import type { Patch } from './overlay.ts';
+
+/** Captions ready to be painted over a film. */
+export interface CaptionLayer {
+  /** Every frame of the film once, in order. */
+  readonly runs: readonly Run[];
+  /** The pictures of these states, in this order; null for a picture with nothing in it. May paint ahead. */
+  readonly paint: (states: readonly number[], signal: AbortSignal) => AsyncIterable<Patch | null>;
+}
+
+/** States that come back are kept, up to this many; more are painted again. */
+const kept = 32;
+
+/** For every run of the layer, in order, what `prepare` makes of its picture; a state that comes back is painted once. */
+export async function* preparedRuns<T>(
+  { runs, paint }: CaptionLayer,
+  prepare: (patch: Patch) => T,
+  signal: AbortSignal,
+): AsyncGenerator<{ readonly run: Run; readonly picture: T | null }, void, void> {
+  const returning = new Set<number>();
+  const seen = new Set<number>();
+  for (const { state } of runs) {
+    if (seen.has(state) && returning.size < kept) {
+      returning.add(state);
+    }
+    seen.add(state);
+  }
+  const first = new Set<number>();
+  const isPainted = runs.map(({ state }) => {
+    const isNew = !first.has(state);
+    first.add(state);
+    return isNew || !returning.has(state);
+  });
+  const order = runs.filter((_, i) => isPainted[i]).map(({ state }) => state);
+  const patches = paint(order, signal)[Symbol.asyncIterator]();
+  const memory = new Map<number, T | null>();
+  try {
+    for (const [i, run] of runs.entries()) {
+      signal.throwIfAborted();
+      let picture: T | null = memory.get(run.state) ?? null;
+      if (isPainted[i] === true) {
+        const next = await patches.next();
+        picture = next.done === true || next.value === null ? null : prepare(next.value);
+        if (returning.has(run.state)) {
+          memory.set(run.state, picture);
+        }
+      }
+      yield { run, picture };
+    }
+  } finally {
+    await patches.return?.();
+  }
+}

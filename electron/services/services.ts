@@ -1,28 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { nanoid } from 'nanoid';
-import type { EngineInfo, Opened } from '../../shared/contract.ts';
-import { Fault, faultData } from '../../shared/fault.ts';
-import { draftProfile } from '../../shared/planner/profiles.ts';
-import type { Keyframe, Project, Size } from '../../shared/project/schema.ts';
+import type { Opened } from '../../shared/contract.ts';
+import { Fault } from '../../shared/fault.ts';
+import type { Project, Size } from '../../shared/project/schema.ts';
 import { templates } from '../../shared/project/templates.ts';
-import { createDraftEngine } from '../engines/draft/draft.ts';
-import { openServerMemory } from '../engines/comfyui/memory.ts';
-import { pngCodec } from '../engines/comfyui/png.ts';
-import { createEngines } from '../engines/registry.ts';
 import { presets } from '../export/presets.ts';
 import { createDesk } from '../film/desk.ts';
 import { createExporter } from '../film/exporter.ts';
-import { costOf } from '../film/filmOrder.ts';
 import { createResults } from '../film/results.ts';
 import { filmWorks, type renderInput } from '../film/works.ts';
-import { openCache } from '../generation/cache.ts';
-import { openCosts } from '../generation/costs.ts';
-import { createPreviews } from '../generation/previews.ts';
-import { createRunner } from '../generation/runner.ts';
-import { openTakes, type Takes } from '../generation/takes.ts';
 import { createMediaHandler } from '../http/mediaHandler.ts';
-import { InferenceHost } from '../inference/host.ts';
 import type { SpawnChild } from '../inference/childPort.ts';
 import { openRates } from '../jobs/eta.ts';
 import { openJournal } from '../jobs/journal.ts';
@@ -32,19 +20,18 @@ import { Children } from '../media/children.ts';
 import { Ffmpeg } from '../media/ffmpeg.ts';
 import { ffmpegPlaces } from '../media/ffmpegPlaces.ts';
 import { findFfmpeg } from '../media/findFfmpeg.ts';
-import { readFrameFile, writeFrameFile } from '../media/frameFiles.ts';
-import { readImage } from '../media/images.ts';
 import { probe } from '../media/probe.ts';
 import { safeStem } from '../project/fileNames.ts';
 import { createInspect } from '../project/inspect.ts';
 import { createProjectStore } from '../project/store.ts';
-import { openComfyDesk, type Cipher } from './comfy.ts';
+import type { Cipher } from './comfy.ts';
 import type { Dialogs } from './dialogs.ts';
 import { diagnose } from './doctor.ts';
+import { engineInfo, openEngines } from './engines.ts';
 import type { Folders } from './folders.ts';
+import { openGeneration } from './generation.ts';
 import type { Log } from './log.ts';
 import { createMediaSources } from './mediaSources.ts';
-import { smallPicture } from './pictures.ts';
 import type { z } from 'zod';
 
 export interface ServicesParts {
@@ -69,12 +56,6 @@ export interface ServicesParts {
   readonly token: string | null;
 }
 
-/** 20 GB of results, least recently used go first. */
-const cacheLimit = 20e9;
-
-/** How long an engine may be silent, and the pauses before a batch is tried again, in seconds. */
-const patience = { patience: 180, grace: 1, waits: [1, 5] };
-
 export type Services = Awaited<ReturnType<typeof createServices>>;
 
 /** Builds every room once and hands each what it needs: nothing else in the program constructs a room. */
@@ -85,6 +66,10 @@ export async function createServices(parts: ServicesParts) {
   const now = () => Date.now();
 
   const children = new Children();
+  // However the program ends: ffmpeg leads a process group of its own, which Ctrl-C does not reach.
+  process.once('exit', () => {
+    children.killAll();
+  });
   let found: Promise<Ffmpeg> | null = null;
   const ffmpeg = () => {
     const places = ffmpegPlaces({ setting: parts.ffmpeg, resources, path: parts.searchPath });
@@ -93,60 +78,10 @@ export async function createServices(parts: ServicesParts) {
     found.catch(() => (found = null));
     return found;
   };
-  const readPicture = (file: string, { fit, crop }: Keyframe, { width, height }: Size) =>
-    readImage(file, { width, height, fit, crop });
-
-  const host = new InferenceHost({
-    script: path.join(built, 'node', 'inference.js'),
-    spawn: parts.spawnChild,
-  });
-  const kernels = path.join(built, 'kernels', 'interpolation.wasm');
   const models = path.join(resources, 'models');
-  const comfy = await openComfyDesk({
-    settingsFile: path.join(folders.data, 'comfyui.json'),
-    tokensFile: path.join(folders.data, 'comfyui.tokens'),
-    cipher: parts.cipher,
-    token: parts.token,
-    codec: pngCodec,
-    memory: await openServerMemory(path.join(folders.data, 'comfyui-servers.json')),
-  });
-  const engines = createEngines([
-    createDraftEngine({ host, profile: draftProfile, kernels, models }),
-    comfy.engine,
-  ]);
+  const { host, comfy, engines } = await openEngines(parts, models);
 
-  const cache = await openCache({
-    dir: folders.cache,
-    owner,
-    files: { write: (base, frame) => writeFrameFile(frame, base), read: readFrameFile },
-    now,
-  });
-  const costs = await openCosts(path.join(folders.data, 'costs.jsonl'));
-  const previews = createPreviews({
-    encode: (frame) => smallPicture(frame, 960),
-    held: 128e6,
-    kept: 32e6,
-    ids: 4000,
-  });
-  const takes = new Map<string, Promise<Takes>>();
-  const takesOf = (project: string) => {
-    const opening = takes.get(project) ?? openTakes(path.join(folders.data, 'takes'), project);
-    takes.set(project, opening);
-    return opening;
-  };
-  const runner = createRunner({
-    cache,
-    previews,
-    costs,
-    takes: takesOf,
-    readPicture,
-    patience,
-    cacheLimit,
-    now,
-    log: (line) => {
-      log.info(line);
-    },
-  });
+  const { cache, costs, previews, runner } = await openGeneration({ folders, owner, now, log });
 
   const projects = createProjectStore({
     folders: {
@@ -198,19 +133,6 @@ export async function createServices(parts: ServicesParts) {
     return { job: job.id };
   };
 
-  const engineInfo = async (size: Size): Promise<EngineInfo[]> =>
-    Promise.all(
-      engines.all.map(async (engine) => {
-        const about = { id: engine.id, label: engine.label };
-        try {
-          const profile = await engine.profile();
-          return { ...about, profile, cost: costOf(engine, profile, costs, size), fault: null };
-        } catch (error) {
-          return { ...about, profile: null, cost: null, fault: faultData(error) };
-        }
-      }),
-    );
-
   const browse = async (): Promise<Opened | null> => {
     const file = (await parts.dialogs?.openProject()) ?? null;
     return file === null ? null : projects.openFile(file);
@@ -228,7 +150,7 @@ export async function createServices(parts: ServicesParts) {
     log,
     projects,
     engines,
-    engineInfo,
+    engineInfo: (size: Size) => engineInfo(engines, costs, size),
     comfy,
     showGraph: async (prepared: string, batch: number) => {
       const request = await desk.request(prepared, batch);

@@ -4,7 +4,12 @@ import { keyframeFrames, putFilm } from './support/films.ts';
 import { paintPicture } from './support/files.ts';
 import { expect, startProgram, test } from './support/program.ts';
 
-test('an edit that was never saved is offered back after kill -9', async ({ editor, program, home, keep }) => {
+test('an edit that was never saved is offered back after kill -9', async ({
+  editor,
+  program,
+  home,
+  keep,
+}) => {
   await editor.getByTestId('keyframe').nth(1).click();
   for (let n = 0; n < 4; n++) {
     await editor.keyboard.press('Alt+ArrowRight');
@@ -38,34 +43,43 @@ const rendering = test.extend({
   home: async ({ home }, use) => {
     const pictures = [0, 1, 2, 3, 4].map((index) => paintPicture(index));
     const frames = [0, 40, 80, 120, 160];
-    await putFilm(home, { name: 'Killed', frames, pictures, size: { width: 416, height: 240 }, planning: { strategy: 'separate' } });
+    await putFilm(home, {
+      name: 'Killed',
+      frames,
+      pictures,
+      size: { width: 416, height: 240 },
+      planning: { strategy: 'separate' },
+    });
     await use(home);
   },
 });
 
-rendering('a render killed in the middle goes on, and makes no batch twice', async ({ editor, program, home, keep }) => {
-  test.setTimeout(180_000);
-  await editor.getByRole('button', { name: 'Render 4 batches' }).click();
-  const made = (page: typeof editor) => page.locator('[data-testid="batch"][data-state="kept"]');
-  await expect.poll(() => made(editor).count(), { timeout: 60_000, intervals: [50] }).toBeGreaterThan(0);
-  await program.kill();
-  const before = await made(editor).count();
-  expect(before).toBeLessThan(4);
+rendering(
+  'a render killed in the middle goes on, and makes no batch twice',
+  async ({ editor, program, home, keep }) => {
+    test.setTimeout(180_000);
+    await editor.getByRole('button', { name: 'Render 4 batches' }).click();
+    const made = (page: typeof editor) => page.locator('[data-testid="batch"][data-state="kept"]');
+    await expect.poll(() => made(editor).count(), { timeout: 60_000, intervals: [50] }).toBeGreaterThan(0);
+    await program.kill();
+    const before = await made(editor).count();
+    expect(before).toBeLessThan(4);
 
-  const again = await startProgram(home);
-  try {
-    await editor.goto(again.url);
-    await expect(editor.getByRole('button', { name: 'All made' })).toBeVisible({ timeout: 120_000 });
-    await expect(made(editor)).toHaveCount(4);
-    await editor.keyboard.press('Control+j');
-    const jobs = editor.getByRole('dialog', { name: 'Jobs and messages' });
-    await expect(jobs.getByRole('listitem').filter({ hasText: 'Render' })).toHaveCount(1);
-    await jobs.getByText('What happened').click();
-    await expect(jobs.getByText('it goes on from what was finished')).toBeVisible();
-    const words = await jobs.getByText(/\d of 4 batches are kept/).textContent();
-    expect(Number(words?.[0])).toBeGreaterThanOrEqual(before);
-    await keep('12-went-on');
-  } finally {
-    await again.stop();
-  }
-});
+    const again = await startProgram(home);
+    try {
+      await editor.goto(again.url);
+      await expect(editor.getByRole('button', { name: 'All made' })).toBeVisible({ timeout: 120_000 });
+      await expect(made(editor)).toHaveCount(4);
+      await editor.keyboard.press('Control+j');
+      const jobs = editor.getByRole('dialog', { name: 'Jobs and messages' });
+      await expect(jobs.getByRole('listitem').filter({ hasText: 'Render' })).toHaveCount(1);
+      await jobs.getByText('What happened').click();
+      await expect(jobs.getByText('it goes on from what was finished')).toBeVisible();
+      const words = await jobs.getByText(/\d of 4 batches are kept/).textContent();
+      expect(Number(words?.[0])).toBeGreaterThanOrEqual(before);
+      await keep('12-went-on');
+    } finally {
+      await again.stop();
+    }
+  },
+);

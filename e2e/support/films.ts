@@ -3,7 +3,13 @@ import type { Locator, Page } from '@playwright/test';
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { emptyProject, type Asset, type Planning, type Project, type Size } from '../../shared/project/schema.ts';
+import {
+  emptyProject,
+  type Asset,
+  type Planning,
+  type Project,
+  type Size,
+} from '../../shared/project/schema.ts';
 import { serialiseProject } from '../../shared/project/serialise.ts';
 import type { DroppedFile } from './files.ts';
 
@@ -17,7 +23,10 @@ export interface FilmOnDisk {
 }
 
 /** Puts a film among the drafts of a home; it is the one the program opens next when it starts. */
-export async function putFilm(home: string, { name, frames, pictures, size, planning }: FilmOnDisk): Promise<void> {
+export async function putFilm(
+  home: string,
+  { name, frames, pictures, size, planning }: FilmOnDisk,
+): Promise<void> {
   const folder = path.join(home, 'data', 'drafts', 'put-there');
   await mkdir(path.join(folder, 'film.assets'), { recursive: true });
   const assets: Record<string, Asset> = {};
@@ -57,12 +66,17 @@ export async function newFilm(editor: Page, name: string): Promise<void> {
 }
 
 export const keyframeFrames = (editor: Page): Promise<number[]> =>
-  editor.getByTestId('keyframe').evaluateAll((all) => all.map((one) => Number((one as HTMLElement).dataset['frame'])));
+  editor
+    .getByTestId('keyframe')
+    .evaluateAll((all) => all.map((one) => Number((one as HTMLElement).dataset['frame'])));
 
 export const keyframesRow = (editor: Page): Locator => editor.locator('[data-row="keyframes"]');
 
 /** Where a frame's stem stands on the page, in pixels. */
-export async function placeOf(editor: Page, frame: number): Promise<{ readonly x: number; readonly y: number }> {
+export async function placeOf(
+  editor: Page,
+  frame: number,
+): Promise<{ readonly x: number; readonly y: number }> {
   return keyframesRow(editor).evaluate((row, at) => {
     const box = row.getBoundingClientRect();
     const style = getComputedStyle(row);

@@ -1,5 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -217,6 +219,40 @@ describe('entracte render', () => {
     const checks = JSON.parse(out) as { name: string; state: string }[];
     expect(checks.find(({ name }) => name === 'ffmpeg')).toMatchObject({ state: 'ok' });
     expect(code).toBe(0);
+  }, 60_000);
+});
+
+describe('entracte serve', () => {
+  /** The first line it prints, and a way to end it. */
+  async function serve(...args: string[]) {
+    const child = spawn(process.execPath, [cli, 'serve', '--json', ...args], { env: environment() });
+    const line = await new Promise<string>((resolve) => {
+      child.stdout.once('data', (text: Buffer) => {
+        resolve(text.toString());
+      });
+    });
+    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    return { url: (JSON.parse(line) as { url: string }).url, child, ended };
+  }
+
+  it('a second copy shows the first one and ends; the note goes with the first', async () => {
+    const first = await serve('--port', '0');
+    const second = await serve('--port', '0');
+    expect(second.url).toBe(first.url);
+    expect(await second.ended).toBe(0);
+    first.child.kill('SIGTERM');
+    expect(await first.ended).toBe(0);
+    expect(await readdir(path.join(home, 'home', 'data'))).not.toContain('running.json');
+  }, 60_000);
+
+  it('says which port is taken and what to do', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const { code, err } = await entracte(['serve', '--port', String(port)]);
+    expect([code, err]).toEqual([1, expect.stringContaining(String(port))]);
+    expect(err).toContain('--port 0');
+    other.close();
   }, 60_000);
 });
 

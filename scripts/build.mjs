@@ -38,8 +38,11 @@ const preload = {
   external: ['electron'],
 };
 
+/** What esbuild is told for each part of the program outside the screen; the first is the program itself. */
+export const nodeBuilds = [modules, shell, preload];
+
 export async function buildNode() {
-  await Promise.all([modules, shell, preload].map((options) => esbuild(options)));
+  await Promise.all(nodeBuilds.map((options) => esbuild(options)));
 }
 
 export async function buildScreen() {

@@ -10,7 +10,9 @@ let server = null;
 /** The program again, with the same data. Its key is a new one, so that the printed address is to be opened again. */
 function restart() {
   server?.kill();
-  server = spawn(process.execPath, ['dist/node/cli.js', 'serve', ...process.argv.slice(2)], { stdio: 'inherit' });
+  server = spawn(process.execPath, ['dist/node/cli.js', 'serve', ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  });
 }
 
 const restarting = {

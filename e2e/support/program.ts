@@ -77,7 +77,7 @@ export const test = base.extend<Fixtures>({
   },
   keep: async ({ page }, use) => {
     await use(async (name) => {
-      await page.screenshot({ path: path.join('e2e', 'screens', `${name}.png`) });
+      await page.screenshot({ path: path.join('e2e', 'screens', `${name}.png`), timeout: 60_000 });
     });
   },
 });

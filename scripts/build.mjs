@@ -25,7 +25,11 @@ const modules = {
   format: 'esm',
   packages: 'external',
   outdir: at('dist/node'),
-  entryPoints: { cli: 'electron/cli/main.ts', inference: 'electron/inference/worker.ts' },
+  entryPoints: {
+    cli: 'electron/cli/main.ts',
+    inference: 'electron/inference/worker.ts',
+    captionWorker: 'electron/captions/worker.ts',
+  },
 };
 
 /** Electron's main process as a module too; the preload must be one CommonJS file in a sandbox. */

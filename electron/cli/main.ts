@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { addCacheCommand } from './cache.ts';
+import { addCaptionsCommand } from './captions.ts';
 import { addDoctorCommand } from './doctor.ts';
 import { addGuideCommand } from './guide.ts';
 import { addImportCommand } from './import.ts';
@@ -23,6 +24,7 @@ Examples
   entracte plan --keyframes 0,25,54            how a film of three images is generated
   entracte render film.entracte -o film.mp4    make what is missing, then the film
   entracte guide film.entracte -o guide/       guide and mask as an engine gets them
+  entracte captions words.srt -o film.mp4      a film of word-timed captions
   entracte serve --open                        the editor, in a browser
 
 Exit codes: 0 done, 1 failed, 2 wrong use, 130 cancelled.`,
@@ -33,6 +35,7 @@ for (const add of [
   addPlanCommand,
   addRenderCommand,
   addGuideCommand,
+  addCaptionsCommand,
   addImportCommand,
   addCacheCommand,
   addDoctorCommand,

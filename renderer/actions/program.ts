@@ -79,6 +79,7 @@ export const programActions: readonly Action[] = [
     ({ jobs }) => foremost(jobs.getState().jobs) !== null,
   ),
   global(action('film', 'exporting', ['Mod+E'], dialog('export'), hasFilm)),
+  action('film', 'comfyui', [], dialog('comfyui')),
   action('timeline', 'zoomIn', ['Plus', '='], (editor) => {
     zoomBy(editor, 1.4);
   }),

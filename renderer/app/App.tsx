@@ -9,6 +9,8 @@ import { ProjectsDialog } from '../document/ProjectsDialog.tsx';
 import { RecoveryDialog } from '../document/RecoveryDialog.tsx';
 import { SaveAsDialog } from '../document/SaveAsDialog.tsx';
 import { ExportDialog } from '../film/ExportDialog.tsx';
+import { ComfyDialog } from '../engine/ComfyDialog.tsx';
+import { EngineWord } from '../engine/EngineWord.tsx';
 import { Inspector } from '../inspector/Inspector.tsx';
 import { JobsBar } from '../jobs/JobsBar.tsx';
 import { JobsDialog } from '../jobs/JobsDialog.tsx';
@@ -29,6 +31,7 @@ export function App() {
       <div className="flex h-full flex-col">
         <TopBar />
         <LinkWord />
+        <EngineWord />
         <main className="min-h-0 flex-1">
           <Group orientation="vertical" className="h-full">
             <Panel minSize="220px">
@@ -76,6 +79,7 @@ export function App() {
       <RecoveryDialog />
       <ExportDialog />
       <JobsDialog />
+      <ComfyDialog />
       <Spoken />
       <Toaster
         theme={theme}

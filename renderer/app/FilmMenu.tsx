@@ -17,6 +17,7 @@ const menu: readonly (string | null)[] = [
   'film.saveAs',
   'film.exporting',
   null,
+  'film.comfyui',
   'program.palette',
   'program.keys',
   'program.jobs',

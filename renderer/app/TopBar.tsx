@@ -10,6 +10,7 @@ import { Button, IconButton } from '../parts/Button.tsx';
 import { Choice } from '../parts/Choice.tsx';
 import { texts } from '../texts.ts';
 import { ActionButton } from '../viewer/TransportBar.tsx';
+import { EngineGear } from '../engine/EngineWord.tsx';
 import { useEditor } from './editor.ts';
 import { usePreference, useProject } from './hooks.ts';
 import { FilmMenu } from './FilmMenu.tsx';
@@ -61,6 +62,7 @@ export function TopBar() {
       <ActionButton id="view.theme">{theme === 'dark' ? <Sun /> : <Moon />}</ActionButton>
       <span aria-hidden className="mx-1 h-4 w-px bg-line" />
       <EngineChoice />
+      <EngineGear />
       <RenderButton />
       <Button
         disabled={history.present.keyframes.length === 0}

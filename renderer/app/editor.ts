@@ -16,6 +16,7 @@ import { createTransport, type Transport } from '../playback/transport.ts';
 import { createSelection, type SelectionStore } from '../selection/store.ts';
 import { createSight, type TimelineSight } from '../timeline/sight.ts';
 import { createShell, type ShellState } from './shell.ts';
+import { createLoras, type KnownLoras } from '../engine/loras.ts';
 import { createRecovery, type Recovery } from '../document/recovery.ts';
 import { createPreferences, createStage, type Preferences, type Stage } from './preferences.ts';
 
@@ -36,6 +37,7 @@ export interface Editor {
   readonly sight: TimelineSight;
   readonly preferences: StoreApi<Preferences>;
   readonly stage: StoreApi<Stage>;
+  readonly loras: StoreApi<KnownLoras>;
   /** A state kept aside before the program ended, while the person is asked about it. */
   readonly recovery: StoreApi<Recovery>;
   /** Tells a screen reader. */
@@ -89,6 +91,7 @@ export function createEditor({ client, state }: Connection): Editor {
     sight: createSight(shown),
     preferences,
     stage,
+    loras: createLoras(),
     recovery: createRecovery(),
     say: (words) => {
       stage.setState(({ said }) => ({ said: { words, turn: said.turn + 1 } }));

@@ -40,7 +40,7 @@ export function wearTheme(preferences: StoreApi<Preferences>, page: HTMLElement)
   wear();
 }
 
-export type DialogName = 'palette' | 'keys' | 'export' | 'projects' | 'saveAs' | 'jobs';
+export type DialogName = 'palette' | 'keys' | 'export' | 'projects' | 'saveAs' | 'jobs' | 'comfyui';
 
 /** What passes: which dialog is open, what the viewer shows, the range. */
 export interface Stage {

@@ -1,8 +1,9 @@
-import { Pin, PinOff, ShieldBan } from 'lucide-react';
+import { Pin, PinOff, ShieldBan, Workflow } from 'lucide-react';
 import { togglePin, toggleRefused } from '../../shared/project/edits.ts';
 import type { Batch } from '../../shared/planner/schema.ts';
 import { useEditor } from '../app/editor.ts';
 import { usePlan, useProject } from '../app/hooks.ts';
+import { showGraph } from '../engine/showGraph.ts';
 import { readsMaskInGroups } from '../film/lookups.ts';
 import { Button } from '../parts/Button.tsx';
 import { Fact, Section } from '../parts/Panel.tsx';
@@ -13,7 +14,7 @@ const t = texts.inspector;
 /** What one generation will be, and why it ends where it does. */
 export function BatchPanel({ batch }: { readonly batch: Batch }) {
   const editor = useEditor();
-  const { planning, keyframes } = useProject();
+  const { planning, keyframes, engine } = useProject();
   const ending = keyframes.find(({ frame }) => frame === batch.to)?.id ?? null;
   const plan = usePlan();
   const unseen =
@@ -77,6 +78,14 @@ export function BatchPanel({ batch }: { readonly batch: Batch }) {
           </div>
         )}
       </Section>
+      {engine === 'comfyui' && (
+        <Section>
+          <Button className="self-start" onClick={() => void showGraph(editor, batch.index)}>
+            <Workflow className="size-3.5" aria-hidden />
+            {texts.comfy.showGraph}
+          </Button>
+        </Section>
+      )}
     </>
   );
 }

@@ -2,6 +2,7 @@ import { useStore } from 'zustand';
 import { rename, setEnd, setEngine, setFps, setSize } from '../../shared/project/edits.ts';
 import { filmLength, secondsAt } from '../../shared/project/timeline.ts';
 import { useEditor } from '../app/editor.ts';
+import { EngineGear } from '../engine/EngineWord.tsx';
 import { useProject } from '../app/hooks.ts';
 import { Choice } from '../parts/Choice.tsx';
 import { NumberField, Row, TextField } from '../parts/Field.tsx';
@@ -120,16 +121,19 @@ function FilmSection() {
       </Row>
       <Row label={t.engine}>
         {(id) => (
-          <Choice
-            id={id}
-            label={t.engine}
-            value={project.engine}
-            placeholder={project.engine}
-            options={engines.map((engine) => ({ value: engine.id, label: engine.label }))}
-            onValue={(engine) => {
-              editor.document.edit(setEngine(engine));
-            }}
-          />
+          <>
+            <Choice
+              id={id}
+              label={t.engine}
+              value={project.engine}
+              placeholder={project.engine}
+              options={engines.map((engine) => ({ value: engine.id, label: engine.label }))}
+              onValue={(engine) => {
+                editor.document.edit(setEngine(engine));
+              }}
+            />
+            {project.engine === 'comfyui' && <EngineGear />}
+          </>
         )}
       </Row>
     </Section>

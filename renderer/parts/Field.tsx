@@ -111,6 +111,8 @@ interface TextFieldProps {
   readonly rows?: number;
   readonly field?: string;
   readonly autoFocus?: boolean;
+  /** Shows dots; nothing remembers it. */
+  readonly secret?: boolean;
 }
 
 /** A text that is taken with every letter; with `rows` it grows with what is written. */
@@ -155,6 +157,7 @@ export function TextField(props: TextFieldProps) {
   return (
     <input
       {...shared}
+      {...(props.secret === true ? { type: 'password', autoComplete: 'off' } : {})}
       className={clsx(control, 'h-7')}
       onChange={(event) => {
         props.onValue(event.target.value);
@@ -165,5 +168,28 @@ export function TextField(props: TextFieldProps) {
         }
       }}
     />
+  );
+}
+
+interface CheckProps {
+  readonly label: string;
+  readonly checked: boolean;
+  readonly onChecked: (checked: boolean) => void;
+}
+
+/** A yes or no with its sentence. */
+export function Check({ label, checked, onChecked }: CheckProps) {
+  return (
+    <label className="flex items-center gap-2 text-small text-text">
+      <input
+        type="checkbox"
+        className="size-4 accent-(--accent)"
+        checked={checked}
+        onChange={(event) => {
+          onChecked(event.target.checked);
+        }}
+      />
+      {label}
+    </label>
   );
 }

@@ -22,6 +22,8 @@ export interface PlanningState {
 export interface Planning {
   readonly store: StoreApi<PlanningState>;
   readonly loadEngines: () => Promise<void>;
+  /** Asks what engines say now, and plans when one has become able to work. */
+  readonly lookAgain: () => Promise<void>;
   /** Asks main again, now: results have changed though the project has not. */
   readonly refresh: () => Promise<void>;
 }
@@ -120,5 +122,11 @@ export function createPlanning(client: Client, open: OpenDocument): Planning {
     store,
     refresh,
     loadEngines,
+    lookAgain: async () => {
+      await loadEngines();
+      if (store.getState().plan !== null && store.getState().prepared === null) {
+        await refresh();
+      }
+    },
   };
 }

@@ -13,6 +13,23 @@ export interface FootageState {
   readonly notes: ReadonlyMap<string, string>;
   /** The film frame made last. */
   readonly newest: number | null;
+  /** What was heard last of a batch under way: "sampling", 12 of 20. */
+  readonly phase: Phase | null;
+  /** Rough pictures of batches that have no frames yet, by batch. */
+  readonly roughs: ReadonlyMap<number, Rough>;
+}
+
+export interface Phase {
+  readonly batch: number;
+  readonly name: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** The newest rough picture, and the one before, shown while it loads. */
+export interface Rough {
+  readonly preview: string;
+  readonly before: string | null;
 }
 
 /** Frames as they arrive. Pictures are fetched by whoever shows them; here are only their ids. */
@@ -31,7 +48,13 @@ const empty = (prepared: string | null): FootageState => ({
   arrived: 0,
   notes: new Map(),
   newest: null,
+  phase: null,
+  roughs: new Map(),
 });
+
+function without(roughs: FootageState['roughs'], batch: number): FootageState['roughs'] {
+  return roughs.has(batch) ? new Map([...roughs].filter(([index]) => index !== batch)) : roughs;
+}
 
 export function createFootage(): Footage {
   const store = createStore<FootageState>(() => empty(null));
@@ -51,7 +74,21 @@ export function createFootage(): Footage {
       }
       const state = store.getState();
       if (happened.event === 'batch') {
-        store.setState({ batches: new Map(state.batches).set(happened.index, happened.state) });
+        const batches = new Map(state.batches).set(happened.index, happened.state);
+        const isOver = happened.state !== 'running';
+        store.setState({
+          batches,
+          phase: isOver && state.phase?.batch === happened.index ? null : state.phase,
+          roughs: isOver ? without(state.roughs, happened.index) : state.roughs,
+        });
+      } else if (happened.event === 'phase') {
+        const { batch, name, done, total } = happened;
+        store.setState({ phase: { batch, name, done, total } });
+      } else if (happened.event === 'preview') {
+        const before = state.roughs.get(happened.batch)?.preview ?? null;
+        store.setState({
+          roughs: new Map(state.roughs).set(happened.batch, { preview: happened.preview, before }),
+        });
       } else if (happened.event === 'note') {
         store.setState({ notes: new Map(state.notes).set(happened.segment, happened.text) });
       } else if (happened.event === 'failed') {
@@ -60,7 +97,11 @@ export function createFootage(): Footage {
         if (happened.film !== null) {
           previews.set(happened.film, happened.preview);
         }
-        store.setState({ arrived: state.arrived + 1, newest: happened.film ?? state.newest });
+        store.setState({
+          arrived: state.arrived + 1,
+          newest: happened.film ?? state.newest,
+          roughs: without(state.roughs, happened.batch),
+        });
       }
     },
   };

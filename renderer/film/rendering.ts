@@ -63,6 +63,16 @@ function showNewest(editor: Editor, frame: number): void {
   }
 }
 
+/** Moves the playhead into a batch whose first rough picture came, as it would to a frame. */
+function showRough(editor: Editor, index: number): void {
+  const batch = editor.planning.store.getState().prepared?.plan.batches[index];
+  const frame = editor.transport.frame();
+  // A keyframe is shown as it is given, so the frame after it is where a rough picture is seen.
+  if (batch !== undefined && (frame <= batch.from || frame >= batch.to)) {
+    showNewest(editor, Math.min(batch.from + 1, batch.to));
+  }
+}
+
 /** Back to where the playhead stood. */
 function endLive(editor: Editor): void {
   const { live } = editor.stage.getState();
@@ -105,6 +115,9 @@ export function hearProgress(editor: Editor, signal: AbortSignal): void {
       const { happened } = event;
       if (happened.event === 'frame' && happened.film !== null) {
         showNewest(editor, happened.film);
+      }
+      if (happened.event === 'preview') {
+        showRough(editor, happened.batch);
       }
       if (happened.event === 'batch' && (happened.state === 'done' || happened.state === 'failed')) {
         void planning.refresh();

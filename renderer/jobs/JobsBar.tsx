@@ -10,6 +10,12 @@ import { ProgressTrack, progressWords, ResultLink } from './JobLine.tsx';
 
 const t = texts.jobs;
 
+/** What the engine says it is at: its place in the queue, sampling steps. */
+function PhaseWords() {
+  const phase = useStore(useEditor().footage.store, (state) => state.phase);
+  return phase === null ? null : ` · ${t.phase(phase.name, phase.done, phase.total)}`;
+}
+
 /** What runs now, or how the last one ended. */
 export function JobsBar() {
   const editor = useEditor();
@@ -34,6 +40,7 @@ export function JobsBar() {
               <ProgressTrack progress={job.progress} />
               <span className="numeric truncate text-dim" data-testid="progress">
                 {job.progress === null ? t.states[job.state] : progressWords(job.progress)}
+                {job.kind === 'render' && job.state === 'running' && <PhaseWords />}
               </span>
               <IconButton label={t.cancel} className="size-6" onClick={() => void cancelJob(editor, job.id)}>
                 <X />

@@ -2,7 +2,7 @@ import type { Prepared } from '../../shared/contract.ts';
 import { mediaRoutes } from '../../shared/media/routes.ts';
 import type { Batch, Plan } from '../../shared/planner/schema.ts';
 import type { Keyframe, Project } from '../../shared/project/schema.ts';
-import { filmPicture, type PictureName } from '../film/footage.ts';
+import { filmPicture, type PictureName, type Rough } from '../film/footage.ts';
 import { framesOf, guideIn, keyframesById, maskIn } from '../film/lookups.ts';
 import { firstAtLeast } from '../timeline/geometry.ts';
 import { texts } from '../texts.ts';
@@ -60,11 +60,18 @@ export function arrangedScene(project: Project, frame: number, arranged: 'hold' 
   };
 }
 
-/** The film as far as it is made, else as arranged. */
+const previewLayer = (id: string): Layer => ({
+  picture: { key: `preview:${id}`, address: mediaRoutes.preview(id) },
+  keyframe: null,
+  opacity: 1,
+});
+
+/** The film as far as it is made, else the rough picture of what is being made, else as arranged. */
 export function outputScene(
   project: Project,
   prepared: Prepared | null,
   preview: string | null,
+  rough: Rough | null,
   frame: number,
   arranged: 'hold' | 'crossfade',
 ): Scene {
@@ -73,11 +80,18 @@ export function outputScene(
     return base;
   }
   if (preview !== null) {
-    const picture = { key: `preview:${preview}`, address: mediaRoutes.preview(preview) };
     return {
       source: texts.viewer.source.preview,
       ground: black,
-      choices: [[{ picture, keyframe: null, opacity: 1 }], ...base.choices],
+      choices: [[previewLayer(preview)], ...base.choices],
+    };
+  }
+  if (rough !== null) {
+    const before = rough.before === null ? [] : [[previewLayer(rough.before)]];
+    return {
+      source: texts.viewer.source.rough,
+      ground: black,
+      choices: [[previewLayer(rough.preview)], ...before, ...base.choices],
     };
   }
   const picture = filmPicture(prepared, frame);

@@ -4,7 +4,7 @@ import { shownOf } from '../document/openDocument.ts';
 import { texts } from '../texts.ts';
 import { paintScene, paintVeil, paintWeight } from './paint.ts';
 import type { Split } from './split.ts';
-import { arrangedScene, guideScene, outputScene, weightAt, type Scene } from './scene.ts';
+import { arrangedScene, batchAt, guideScene, outputScene, weightAt, type Scene } from './scene.ts';
 
 export interface ViewerParts {
   readonly canvas: RefObject<HTMLCanvasElement | null>;
@@ -38,7 +38,17 @@ function startPainting(editor: Editor, parts: ViewerParts): () => void {
       canvas.width = size.width;
       canvas.height = size.height;
     }
-    const film = (at: number) => outputScene(project, prepared, footage.preview(at), at, arranged);
+    const { roughs } = footage.store.getState();
+    const roughAt = (at: number) => roughs.get(batchAt(plan, at)?.batch.index ?? -1) ?? null;
+    const film = (at: number) =>
+      outputScene(
+        project,
+        prepared,
+        footage.preview(at),
+        roughs.size === 0 ? null : roughAt(at),
+        at,
+        arranged,
+      );
     const keep = frame !== lastFrame && transport.speed() !== 0;
     lastFrame = frame;
     let scene: Scene = film(frame);

@@ -1,8 +1,10 @@
 import { Plus, Trash2 } from 'lucide-react';
+import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { Lora } from '../../shared/project/schema.ts';
 import { useEditor } from '../app/editor.ts';
 import { useProject } from '../app/hooks.ts';
+import { askLoras } from '../engine/loras.ts';
 import { IconButton } from '../parts/Button.tsx';
 import { NumberField, TextField } from '../parts/Field.tsx';
 import { Section } from '../parts/Panel.tsx';
@@ -22,6 +24,13 @@ export function Loras({
   const editor = useEditor();
   const project = useProject();
   const engine = useStore(editor.planning.store, (state) => engineOf(state, project));
+  const names = useStore(editor.loras, (state) => state.names) ?? [];
+  const isServed = engine?.id === 'comfyui' && engine.profile?.loras === true;
+  useEffect(() => {
+    if (isServed) {
+      void askLoras(editor);
+    }
+  }, [editor, isServed]);
   if (engine?.profile?.loras !== true) {
     return null;
   }
@@ -34,7 +43,10 @@ export function Loras({
           label={t.addLora}
           className="size-6"
           onClick={() => {
-            onLoras([...list, { name: 'lora', weight: 1 }]);
+            onLoras([
+              ...list,
+              { name: names.find((name) => !list.some((lora) => lora.name === name)) ?? 'lora', weight: 1 },
+            ]);
           }}
         >
           <Plus />
@@ -46,6 +58,7 @@ export function Loras({
           <TextField
             label={t.loraName}
             value={lora.name}
+            offers={names}
             onValue={(name) => {
               if (name !== '') {
                 onLoras(list.with(i, { ...lora, name }));

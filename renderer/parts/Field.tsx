@@ -113,11 +113,14 @@ interface TextFieldProps {
   readonly autoFocus?: boolean;
   /** Shows dots; nothing remembers it. */
   readonly secret?: boolean;
+  /** Offered while writing; anything else may be written too. */
+  readonly offers?: readonly string[];
 }
 
 /** A text that is taken with every letter; with `rows` it grows with what is written. */
 export function TextField(props: TextFieldProps) {
   const area = useRef<HTMLTextAreaElement>(null);
+  const list = useId();
   const { rows } = props;
   useEffect(() => {
     const element = area.current;
@@ -155,19 +158,29 @@ export function TextField(props: TextFieldProps) {
     );
   }
   return (
-    <input
-      {...shared}
-      {...(props.secret === true ? { type: 'password', autoComplete: 'off' } : {})}
-      className={clsx(control, 'h-7')}
-      onChange={(event) => {
-        props.onValue(event.target.value);
-      }}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') {
-          props.onEnter?.();
-        }
-      }}
-    />
+    <>
+      <input
+        {...shared}
+        list={props.offers === undefined ? undefined : list}
+        {...(props.secret === true ? { type: 'password', autoComplete: 'off' } : {})}
+        className={clsx(control, 'h-7')}
+        onChange={(event) => {
+          props.onValue(event.target.value);
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') {
+            props.onEnter?.();
+          }
+        }}
+      />
+      {props.offers !== undefined && (
+        <datalist id={list}>
+          {props.offers.map((offer) => (
+            <option key={offer} value={offer} />
+          ))}
+        </datalist>
+      )}
+    </>
   );
 }
 

@@ -21,8 +21,10 @@ import { useEditor } from './editor.ts';
 import { usePreference } from './hooks.ts';
 import { TopBar } from './TopBar.tsx';
 
-const upright = 'w-px bg-line outline-none hover:bg-accent-line data-[separator=active]:bg-accent';
-const level = 'h-px bg-line outline-none hover:bg-accent-line data-[separator=active]:bg-accent';
+const upright =
+  'w-px bg-line outline-none hover:bg-accent-line focus-visible:bg-accent data-[separator=active]:bg-accent';
+const level =
+  'h-px bg-line outline-none hover:bg-accent-line focus-visible:bg-accent data-[separator=active]:bg-accent';
 
 export function App() {
   const theme = usePreference('theme');

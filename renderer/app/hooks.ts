@@ -12,5 +12,8 @@ export const useProject = (): Project => useStore(useEditor().document.store, pr
 export const useShownProject = (): Project => useStore(useEditor().document.store, shownOf);
 export const useSelection = (): Selection => useStore(useEditor().selection.store);
 export const usePlan = (): Plan | null => useStore(useEditor().planning.store, ({ plan }) => plan);
+/** The plan of the settled project: unchanged while something is dragged. */
+export const useSettledPlan = (): Plan | null =>
+  useStore(useEditor().planning.store, ({ settled }) => settled);
 export const usePreference = <K extends keyof Preferences>(name: K): Preferences[K] =>
   useStore(useEditor().preferences, (state) => state[name]);

@@ -110,7 +110,7 @@ function Tile({ id, asset, project, uses, missing, chosen, dragged, onChoose }: 
         }}
         onDoubleClick={place}
         onKeyDown={(event) => {
-          if (event.key === 'Enter') {
+          if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && !event.altKey) {
             event.preventDefault();
             place();
           }

@@ -2,7 +2,7 @@ import { Pin, PinOff, ShieldBan, Workflow } from 'lucide-react';
 import { togglePin, toggleRefused } from '../../shared/project/edits.ts';
 import type { Batch } from '../../shared/planner/schema.ts';
 import { useEditor } from '../app/editor.ts';
-import { usePlan, useProject } from '../app/hooks.ts';
+import { useSettledPlan, useProject } from '../app/hooks.ts';
 import { showGraph } from '../engine/showGraph.ts';
 import { readsMaskInGroups } from '../film/lookups.ts';
 import { Button } from '../parts/Button.tsx';
@@ -16,7 +16,7 @@ export function BatchPanel({ batch }: { readonly batch: Batch }) {
   const editor = useEditor();
   const { planning, keyframes, engine } = useProject();
   const ending = keyframes.find(({ frame }) => frame === batch.to)?.id ?? null;
-  const plan = usePlan();
+  const plan = useSettledPlan();
   const unseen =
     plan !== null && readsMaskInGroups(plan) ? batch.anchors.filter(({ seen }) => !seen).length : 0;
   const isPinned = ending !== null && planning.pins.includes(ending);

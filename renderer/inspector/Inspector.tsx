@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { usePlan, useProject, useSelection } from '../app/hooks.ts';
+import { useSettledPlan, useProject, useSelection } from '../app/hooks.ts';
 import { segmentsIn } from '../film/segments.ts';
 import { texts } from '../texts.ts';
 import { BatchPanel } from './BatchPanel.tsx';
@@ -13,7 +13,7 @@ const t = texts.inspector;
 export function Inspector() {
   const project = useProject();
   const selection = useSelection();
-  const plan = usePlan();
+  const plan = useSettledPlan();
   let title: string = t.project;
   let body: ReactNode = <ProjectPanel />;
   if (selection.kind === 'keyframes') {

@@ -4,7 +4,7 @@ import { setKeyframe, together } from '../../shared/project/edits.ts';
 import type { Keyframe } from '../../shared/project/schema.ts';
 import { timecode } from '../../shared/project/timeline.ts';
 import { useEditor } from '../app/editor.ts';
-import { usePlan, useProject } from '../app/hooks.ts';
+import { useSettledPlan, useProject } from '../app/hooks.ts';
 import { Button } from '../parts/Button.tsx';
 import { Segmented } from '../parts/Choice.tsx';
 import { NumberField, Row } from '../parts/Field.tsx';
@@ -19,7 +19,7 @@ const t = texts.inspector;
 export function KeyframePanel({ keyframes }: { readonly keyframes: readonly Keyframe[] }) {
   const editor = useEditor();
   const project = useProject();
-  const plan = usePlan();
+  const plan = useSettledPlan();
   const [first] = keyframes;
   if (first === undefined) {
     return null;
@@ -47,7 +47,8 @@ export function KeyframePanel({ keyframes }: { readonly keyframes: readonly Keyf
             <NumberField
               id={id}
               testId="keyframe-frame"
-              value={first.frame}
+              value={many ? null : first.frame}
+              placeholder={t.mixed}
               least={0}
               onValue={(frame) => {
                 if (frame !== null) {

@@ -5,12 +5,14 @@ import { planFilm } from '../../shared/planner/plan.ts';
 import type { Plan } from '../../shared/planner/schema.ts';
 import type { Project } from '../../shared/project/schema.ts';
 import { faultOf } from '../connection/client.ts';
-import { projectOf, shownOf, type OpenDocument } from '../document/openDocument.ts';
+import { projectOf, shownOf, type DocumentState, type OpenDocument } from '../document/openDocument.ts';
 
 export interface PlanningState {
   readonly engines: readonly EngineInfo[];
   /** The plan of what is shown, of a running drag too; null without keyframes or without an engine. */
   readonly plan: Plan | null;
+  /** The plan of the settled project: unchanged while something is dragged. */
+  readonly settled: Plan | null;
   /** Why there is no plan, for people. */
   readonly fault: FaultData | null;
   /** What main says of the settled project: ids for media, what is kept, what would run. */
@@ -29,7 +31,7 @@ export interface Planning {
 }
 
 /** Milliseconds without an edit before main is asked. */
-const settle = 150;
+const settleAfter = 150;
 
 export const engineOf = (state: PlanningState, project: Project): EngineInfo | null =>
   state.engines.find(({ id }) => id === project.engine) ?? null;
@@ -43,6 +45,7 @@ export function createPlanning(client: Client, open: OpenDocument): Planning {
   const store = createStore<PlanningState>(() => ({
     engines: [],
     plan: null,
+    settled: null,
     fault: null,
     prepared: null,
     preparedFor: null,
@@ -70,10 +73,18 @@ export function createPlanning(client: Client, open: OpenDocument): Planning {
     }
   };
 
+  const settle = (state: DocumentState) => {
+    const { plan, settled } = store.getState();
+    if (plan !== settled && shownOf(state) === projectOf(state)) {
+      store.setState({ settled: plan });
+    }
+  };
+
   const loadEngines = async () => {
     try {
       store.setState({ engines: await client.engines.list({ size: projectOf(open.store.getState()).size }) });
       planNow(shownOf(open.store.getState()));
+      settle(open.store.getState());
     } catch (error) {
       store.setState({ fault: faultOf(error) });
     }
@@ -106,6 +117,7 @@ export function createPlanning(client: Client, open: OpenDocument): Planning {
     if (shown !== shownOf(before)) {
       planNow(shown);
     }
+    settle(state);
     if (state.entry?.id !== before.entry?.id) {
       store.setState({ prepared: null, preparedFor: null });
     }
@@ -114,7 +126,7 @@ export function createPlanning(client: Client, open: OpenDocument): Planning {
     }
     if (projectOf(state) !== projectOf(before) || state.entry?.id !== before.entry?.id) {
       clearTimeout(timer);
-      timer = setTimeout(() => void refresh(), settle);
+      timer = setTimeout(() => void refresh(), settleAfter);
     }
   });
 

@@ -113,12 +113,12 @@ export function dragKeyframes(
       dragging = true;
       pull(editor, x);
       const sight = editor.sight.now();
-      const wanted = Math.round(sight.left + x / sight.scale - startFrame);
+      const wanted = sight.left + x / sight.scale - startFrame;
       const { snap, ripple } = editor.preferences.getState();
       const held =
         snap && !event.altKey
           ? snapped(ends, wanted, targets, snapReach / sight.scale)
-          : { delta: wanted, on: null };
+          : { delta: Math.round(wanted), on: null };
       last = held.delta;
       document.draft(moveKeyframes(ids, held.delta, { ripple: ripple !== event.shiftKey }));
       if (lead !== undefined) {

@@ -8,7 +8,7 @@ export interface SnapTarget {
 
 /**
  * How far to move so that one of the dragged `frames`, moved by `delta`, comes to lie on a target. Within `reach`
- * frames the nearest target wins; else `delta` stays. `targets` are sorted by frame. O(frames * log targets).
+ * frames the nearest target wins; else `delta` is rounded to whole frames. `targets` are sorted by frame. O(frames * log targets).
  */
 export function snapped(
   frames: readonly number[],
@@ -28,5 +28,5 @@ export function snapped(
       }
     }
   }
-  return best === null ? { delta, on: null } : { delta: best.delta, on: best.on };
+  return best === null ? { delta: Math.round(delta), on: null } : { delta: best.delta, on: best.on };
 }

@@ -19,6 +19,8 @@ export const scaleLimits = { least: 0.002, most: 96 } as const;
 export const margin = 28;
 /** Pixels after the last frame: the picture of its keyframe hangs to the right. */
 export const tail = 88;
+/** The same as a share of the width: on a wide screen everything is larger, the last picture too. */
+const tailShare = 0.035;
 
 export const xOf = (sight: Sight, frame: number): number => (frame + 0.5 - sight.left) * sight.scale;
 
@@ -46,7 +48,7 @@ export function zoomed(sight: Sight, x: number, factor: number, last: number): S
 /** Shows `first` to `last` with margins. */
 export function fitted(width: number, first: number, last: number): Sight {
   const scale = within(
-    (width - margin - tail) / Math.max(1, last - first + 1),
+    (width - margin - Math.max(tail, width * tailShare)) / Math.max(1, last - first + 1),
     scaleLimits.least,
     scaleLimits.most,
   );

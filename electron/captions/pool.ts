@@ -1,0 +1,209 @@
+import { availableParallelism } from 'node:os';
+import { Fault } from '../../shared/fault.ts';
+import type { CaptionStates } from '../../shared/captions/states.ts';
+import { CrewMember, type Task } from './crew.ts';
+import type { Patch } from './painter.ts';
+import type { CaptionJob } from './protocol.ts';
+
+export interface PoolOptions {
+  /** The worker's entry: dist/node/captionWorker.js. */
+  readonly script: string;
+  /** Folders with a fonts.json each: resources/fonts. */
+  readonly fonts: readonly string[];
+  /** One a core, if nothing else is said. */
+  readonly workers?: number;
+  /** States a batch. */
+  readonly batch?: number;
+  /** How long a worker may say nothing in a batch, in milliseconds, before it is taken for hung. */
+  readonly silenceMs?: number;
+}
+
+/** A state's picture; null for one that shows nothing. */
+export interface Painted {
+  /** Its place in the states. */
+  readonly state: number;
+  readonly patch: Patch | null;
+}
+
+/**
+ * Worker threads that paint captions. A worker that dies is replaced and its batch is done again; a batch that fails twice is given
+ * up, naming its frames. Several films may be painted at once; `close` ends the threads.
+ */
+export class CaptionPool {
+  readonly #options: Required<PoolOptions>;
+  readonly #idle: CrewMember[] = [];
+  readonly #crew = new Set<CrewMember>();
+  readonly #waiting: ((member: CrewMember | null) => void)[] = [];
+  #jobs = 0;
+  #closed = false;
+
+  constructor(options: PoolOptions) {
+    this.#options = { workers: availableParallelism(), batch: 6, silenceMs: 60_000, ...options };
+  }
+
+  /** The ids of the threads at work or waiting. */
+  get threads(): readonly number[] {
+    return [...this.#crew].map((member) => member.threadId);
+  }
+
+  /**
+   * Paints every state once and yields them in order. No more than two batches a worker are painted ahead of what was taken, so that memory
+   * stays flat; leaving the loop early ends the painting. Throws 'captions-painting' with the film frames that could not be painted,
+   * 'captions-closed', 'cancelled' within a batch of `signal`, or the painter's own Fault (fonts).
+   */
+  async *paint(
+    what: CaptionJob,
+    { states, runs }: CaptionStates,
+    signal: AbortSignal,
+  ): AsyncGenerator<Painted> {
+    const job = (this.#jobs += 1);
+    const { batch, workers } = this.#options;
+    const stop = new AbortController();
+    const either = AbortSignal.any([signal, stop.signal]);
+    const ahead: Promise<readonly (Patch | null)[]>[] = [];
+    try {
+      for (let first = 0, next = 0; first < states.length; first += batch) {
+        while (next < states.length && ahead.length < workers * 2) {
+          const task = { job, what, states: states.slice(next, next + batch) };
+          const painting = this.#batch(task, () => framesOf(runs, next, batch), either);
+          painting.catch(() => undefined);
+          ahead.push(painting);
+          next += batch;
+        }
+        const patches = (await unlessAborted(ahead.shift(), signal)) ?? [];
+        for (const [i, patch] of patches.entries()) {
+          if (signal.aborted) {
+            throw cancelled();
+          }
+          yield { state: first + i, patch };
+        }
+      }
+    } finally {
+      stop.abort();
+      await Promise.allSettled(ahead);
+      for (const member of this.#crew) {
+        member.forget(job);
+      }
+    }
+  }
+
+  /** Ends every thread; what is being painted fails with 'captions-closed'. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const waiter of this.#waiting.splice(0)) {
+      waiter(null);
+    }
+    await Promise.all([...this.#crew].map((member) => member.close()));
+    this.#crew.clear();
+    this.#idle.length = 0;
+  }
+
+  async #batch(task: Task, frames: () => string, signal: AbortSignal): Promise<readonly (Patch | null)[]> {
+    const named = frames();
+    for (let attempt = 1; ; attempt++) {
+      const member = await this.#take();
+      try {
+        if (signal.aborted) {
+          throw cancelled();
+        }
+        return await member.paint(task);
+      } catch (error) {
+        if (this.#closed) {
+          throw closed();
+        }
+        if (signal.aborted || (error instanceof Fault && error.code !== 'unexpected')) {
+          throw error;
+        }
+        if (attempt === 2) {
+          const reason = error instanceof Error ? error.message : String(error);
+          throw new Fault(
+            'captions-painting',
+            `The captions of ${named} could not be painted: ${reason}.`,
+            'Look at the captions there: simplify or remove them, then export again.',
+            error,
+          );
+        }
+      } finally {
+        this.#giveBack(member);
+      }
+    }
+  }
+
+  #take(): Promise<CrewMember> {
+    if (this.#closed) {
+      return Promise.reject(closed());
+    }
+    const idle = this.#idle.pop();
+    if (idle !== undefined && !idle.ended) {
+      return Promise.resolve(idle);
+    }
+    if (idle !== undefined) {
+      this.#crew.delete(idle);
+    }
+    if (this.#crew.size < this.#options.workers) {
+      return Promise.resolve(this.#hire());
+    }
+    return new Promise((resolve, reject) => {
+      this.#waiting.push((member) => (member === null ? reject(closed()) : resolve(member)));
+    });
+  }
+
+  #hire(): CrewMember {
+    const { script, fonts, silenceMs } = this.#options;
+    const member = new CrewMember(script, { fonts }, silenceMs);
+    this.#crew.add(member);
+    return member;
+  }
+
+  #giveBack(member: CrewMember): void {
+    if (this.#closed) {
+      return;
+    }
+    if (member.ended) {
+      this.#crew.delete(member);
+    }
+    const waiter = this.#waiting.shift();
+    if (waiter !== undefined) {
+      waiter(member.ended ? this.#hire() : member);
+    } else if (!member.ended) {
+      this.#idle.push(member);
+    }
+  }
+}
+
+/** The film frames of a batch, as a person reads them: “frames 12-40”. A state may be shown again later: its first time counts. */
+function framesOf(runs: CaptionStates['runs'], first: number, count: number): string {
+  const mine = runs.filter((run) => run.state >= first && run.state < first + count);
+  const from = Math.min(...mine.map((run) => run.from));
+  const seen = new Set<number>();
+  const firsts = mine.filter((run) => !seen.has(run.state) && seen.add(run.state));
+  const to = Math.max(...firsts.map((run) => run.from + run.frames - 1));
+  return from === to ? `frame ${String(from)}` : `frames ${String(from)}-${String(to)}`;
+}
+
+function unlessAborted<Result>(
+  work: Promise<Result> | undefined,
+  signal: AbortSignal,
+): Promise<Result | undefined> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(cancelled());
+    if (signal.aborted) {
+      stop();
+      return;
+    }
+    signal.addEventListener('abort', stop, { once: true });
+    Promise.resolve(work)
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener('abort', stop));
+  });
+}
+
+const cancelled = (): Fault =>
+  new Fault('cancelled', 'Painting the captions was cancelled.', 'Start it again when wanted.');
+
+const closed = (): Fault =>
+  new Fault(
+    'captions-closed',
+    'The captions are no longer painted: the program is closing.',
+    'Start the program again.',
+  );

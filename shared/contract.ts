@@ -189,7 +189,6 @@ export type Template = z.infer<typeof templateSchema>;
 export type Check = z.infer<typeof checkSchema>;
 export type EngineInfo = z.infer<typeof engineInfoSchema>;
 export type SegmentState = z.infer<typeof segmentStateSchema>;
-export type Take = z.infer<typeof takeSchema>;
 export type Prepared = z.infer<typeof preparedSchema>;
 export type FilmEvent = z.infer<typeof filmEventSchema>;
 export type ExportPreset = z.infer<typeof exportPresetSchema>;

@@ -4,7 +4,7 @@ import { loadKernels, type Address, type Arena } from './kernels.ts';
 import { copied, relate, type Motion, type Relatedness, type Relation } from './pair.ts';
 import type { Size } from './pyramid.ts';
 
-export { ease, type Easing } from './easing.ts';
+export { ease } from './easing.ts';
 export type { Relation } from './pair.ts';
 
 /** rgba, straight alpha, width*height*4. */

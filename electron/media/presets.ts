@@ -100,11 +100,3 @@ export const gif: VideoSettings = {
     'split[picture][colours];[colours]palettegen=stats_mode=single[palette];[picture][palette]paletteuse=new=1:dither=sierra2_4a',
   ],
 };
-
-export const extensionOf: Readonly<Record<VideoSettings['container'], string>> = {
-  mp4: 'mp4',
-  mov: 'mov',
-  matroska: 'mkv',
-  webm: 'webm',
-  gif: 'gif',
-};

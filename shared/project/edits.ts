@@ -6,15 +6,12 @@
 export { together, type Edit } from './edits/edit.ts';
 export {
   addKeyframes,
-  defaultGap,
   duplicateKeyframes,
   removeKeyframes,
   setKeyframe,
   spreadKeyframes,
-  type Drop,
-  type KeyframePatch,
 } from './edits/keyframes.ts';
-export { moveKeyframes, nudge, type MoveOptions } from './edits/move.ts';
+export { moveKeyframes, nudge } from './edits/move.ts';
 export { distributeEvenly, fitGaps, reverseKeyframes } from './edits/arrange.ts';
 export {
   addAsset,

@@ -56,11 +56,6 @@ export function secondsAt(frame: number, fps: Fps): number {
   return (frame * fps.den) / fps.num;
 }
 
-/** Seconds to the frame shown then. */
-export function frameAt(seconds: number, fps: Fps): number {
-  return Math.floor((seconds * fps.num) / fps.den + 1e-9);
-}
-
 /** `h:mm:ss:ff` without leading zero hours: 0:03:05 is frame 5 of the fourth second. */
 export function timecode(frame: number, fps: Fps): string {
   const rate = Math.round(fps.num / fps.den);

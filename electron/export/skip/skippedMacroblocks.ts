@@ -1,7 +1,7 @@
 import type { BitWriter } from './bits.ts';
 
 /**
- * rangeTabLPS (H.264 table 9-44) of the states met here: coding nothing but the likelier symbol from `firstState` on, no other is.
+ * rangeTabLPS (H.264 table 9-44) of the states met here: coding nothing but the likelier symbol from state 42 on, no other is.
  * A row a state, a column a quarter of the range.
  */
 const lesserRanges: readonly (readonly [number, number, number, number])[] = [
@@ -29,16 +29,12 @@ const lesserRanges: readonly (readonly [number, number, number, number])[] = [
 ];
 
 /**
- * The state of mb_skip_flag's context 11 at quantiser 51, cabac_init_idc 0 (tables 9-13, 9.3.1.1): m = 23, n = 33 give
- * ((23 * 51) >> 4) + 33 = 106, so the likelier symbol is 1 (skipped) and the state 106 - 64.
- */
-export const firstState = 42;
-
-/**
  * The slice data of `count` skipped macroblocks under CABAC, its end and the stop bit (H.264 9.3.4): for each the flag
  * mb_skip_flag = 1, always in context 11 because no neighbour is coded, and end_of_slice_flag = 0, at last 1.
  */
 export function writeSkippedMacroblocks(out: BitWriter, count: number): void {
+  // mb_skip_flag's context 11 at quantiser 51, cabac_init_idc 0 (tables 9-13, 9.3.1.1): m = 23, n = 33 give
+  // ((23 * 51) >> 4) + 33 = 106, so the likelier symbol is 1 (skipped) and the state 106 - 64 = 42, the table's first.
   let state = 0;
   let range = 510;
   // The encoder's low stays 0 (the likelier symbol is the lower part), so every shift puts out a 0, but for the first one.

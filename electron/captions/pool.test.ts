@@ -57,12 +57,15 @@ function mortal(name: string, deed: string, once: boolean): string {
     import { existsSync, rmSync } from 'node:fs';
     import { parentPort } from 'node:worker_threads';
     const armed = ${JSON.stringify(armed)};
-    parentPort.on('message', (message) => {
-      if (message.kind === 'paint' && message.states.some(({ parts }) => parts[0]?.slide === 2) && existsSync(armed)) {
-        ${once ? 'rmSync(armed);' : ''}
-        ${deed}
-      }
-    });
+    const on = parentPort.on.bind(parentPort);
+    parentPort.on = (name, listener) =>
+      on(name, (message) => {
+        if (message.kind === 'paint' && message.states.some(({ parts }) => parts[0]?.slide === 2) && existsSync(armed)) {
+          ${once ? 'rmSync(armed);' : ''}
+          ${deed}
+        }
+        listener(message);
+      });
     await import('./captionWorker.mjs');
   `;
   writeFileSync(file, text);

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { faultData } from '../../shared/fault.ts';
 import { Fonts } from './fonts.ts';
 import { Painter } from './painter.ts';
-import type { FromWorker, ToWorker, WorkerStart } from './protocol.ts';
+import type { CaptionJob, FromWorker, ToWorker, WorkerStart } from './protocol.ts';
 
 const port = parentPort;
 if (port === null) {
@@ -11,32 +11,41 @@ if (port === null) {
 }
 
 const { fonts: directories } = workerData as WorkerStart;
+const jobs = new Map<number, CaptionJob>();
 const painters = new Map<number, Painter>();
 let fonts: Fonts | null = null;
 
-const painted = (message: Extract<ToWorker, { kind: 'paint' }>): FromWorker => {
-  try {
-    const painter = painters.get(message.job);
-    if (painter === undefined) {
-      throw new Error('a batch came before its job');
-    }
-    return {
-      kind: 'painted',
-      batch: message.batch,
-      patches: message.states.map((state) => painter.paint(state)),
-    };
-  } catch (error) {
-    return { kind: 'failed', batch: message.batch, fault: faultData(error) };
+function painterOf(job: number): Painter {
+  const kept = painters.get(job);
+  if (kept !== undefined) {
+    return kept;
   }
-};
+  const what = jobs.get(job);
+  if (what === undefined) {
+    throw new Error('a batch came before its job');
+  }
+  fonts ??= new Fonts(directories);
+  const painter = new Painter(what.track, what.size, fonts);
+  painters.set(job, painter);
+  return painter;
+}
+
+function painted({ job, batch, states }: Extract<ToWorker, { kind: 'paint' }>): FromWorker {
+  try {
+    const painter = painterOf(job);
+    return { kind: 'painted', batch, patches: states.map((state) => painter.paint(state)) };
+  } catch (error) {
+    return { kind: 'failed', batch, fault: faultData(error) };
+  }
+}
 
 port.on('message', (message: ToWorker) => {
   switch (message.kind) {
     case 'job':
-      fonts ??= new Fonts(directories);
-      painters.set(message.job, new Painter(message.what.track, message.what.size, fonts));
+      jobs.set(message.job, message.what);
       break;
     case 'forget':
+      jobs.delete(message.job);
       painters.delete(message.job);
       break;
     case 'paint': {

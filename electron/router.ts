@@ -26,6 +26,7 @@ export function createRouter(services: Services) {
       sample: answers.projects.sample.handler(() => projects.sample()),
       create: answers.projects.create.handler(({ input }) => projects.create(input.name, input.template)),
       open: answers.projects.open.handler(({ input }) => projects.open(input.id)),
+      adopt: answers.projects.adopt.handler(({ input }) => projects.adopt(input.text, input.name)),
       browse: answers.projects.browse.handler(() => services.browse()),
       save: answers.projects.save.handler(({ input }) => projects.save(input.project)),
       saveAs: answers.projects.saveAs.handler(({ input }) => services.saveAs(input.project, input.name)),

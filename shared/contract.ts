@@ -129,6 +129,8 @@ export const contract = {
     sample: oc.output(openedSchema),
     create: oc.input(z.object({ name: z.string(), template: z.string() })).output(openedSchema),
     open: oc.input(z.object({ id: z.string() })).output(openedSchema),
+    /** A project file that was dropped, by its text: opened as a draft; its pictures are dropped after it. */
+    adopt: oc.input(z.object({ name: z.string(), text: z.string() })).output(openedSchema),
     /** Asks for a file with the system's dialog; null when the person closed it. */
     browse: oc.output(openedSchema.nullable()),
     save: oc.input(project).output(z.object({ saved: z.number() })),

@@ -307,6 +307,18 @@ test.each([
   expect(String(fault)).toContain('bad “name” 🎬');
 });
 
+test('a dropped project file is a draft of its own, and its pictures are found when they are dropped', async () => {
+  const { file, asset, project } = await saved();
+  const dropped = await store.adopt(await readFile(file, 'utf8'), 'Film.entracte');
+  expect(dropped.entry.draft).toBe(true);
+  expect(dropped.project).toEqual({ ...project, id: dropped.project.id });
+  expect(dropped.project.id).not.toBe(project.id);
+  expect(dropped.missing).toEqual([asset]);
+  expect((await store.importAsset(dropped.project.id, 'red.png', await png('#f00'))).id).toBe(asset);
+  expect((await store.open(dropped.project.id)).missing).toEqual([]);
+  await expect(store.adopt('{', 'Film.entracte')).rejects.toThrow('Film.entracte');
+});
+
 test('the list shows what is gone and opening it says so', async () => {
   const { id, file } = await saved();
   await rm(file);

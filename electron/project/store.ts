@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Opened, ProjectEntry, Template } from '../../shared/contract.ts';
 import { Fault } from '../../shared/fault.ts';
 import { emptyProject, type Project } from '../../shared/project/schema.ts';
+import { parseProject } from '../../shared/project/parse.ts';
 import { serialiseProject } from '../../shared/project/serialise.ts';
 import { copyAssets, missingAssets, sweepPartials, type Inspect } from './assets.ts';
 import { assetsFolder, extension, freeProjectFile, isThere, shortFolder } from './fileNames.ts';
@@ -39,6 +40,8 @@ export interface ProjectStore extends Omit<ProjectAssets, 'note' | 'settled'> {
   sample(): Promise<Opened>;
   create(name: string, template: string): Promise<Opened>;
   open(id: string): Promise<Opened>;
+  /** A project file's text that was dropped: a draft of its own; `called` is the file's name. Its pictures are missing. */
+  adopt(text: string, called: string): Promise<Opened>;
   /** A file the person chose. */
   openFile(file: string): Promise<Opened>;
   /** Where it was opened from. Codes: unknown-project, read-only, changed-on-disk, and the system's. */
@@ -225,6 +228,8 @@ export function createProjectStore(parts: ProjectStoreParts): ProjectStore {
         const title = name.trim() === '' ? 'Untitled' : name.trim();
         return draft(emptyProject(newId(), title, template?.size, template?.fps), null);
       }),
+    adopt: (text, called) =>
+      inTurn(() => draft({ ...parseProject(text, `“${called}”`).project, id: newId() }, null)),
     open: (id) => inTurn(async () => openFile((await known(id)).file)),
     openFile: (file) => inTurn(() => openFile(file)),
     save: (project) => inTurn(() => save(project)),

@@ -5,6 +5,7 @@ import { Fault } from '../../shared/fault.ts';
 import type { Editor } from '../app/editor.ts';
 import { showFault } from '../app/editor.ts';
 import { takeIn, type Intake } from '../connection/intake.ts';
+import { adopt } from '../document/files.ts';
 import { projectOf } from '../document/openDocument.ts';
 import { texts } from '../texts.ts';
 
@@ -31,6 +32,16 @@ async function takeInAll(project: string, files: readonly File[]): Promise<reado
  * were taken are one step to undo; each that was refused is told in one sentence.
  */
 export async function addFiles(editor: Editor, files: readonly File[], frame: number | null): Promise<void> {
+  const isFilm = (file: File) => file.name.toLowerCase().endsWith('.entracte');
+  const film = files.find(isFilm);
+  if (film !== undefined) {
+    await adopt(editor, film);
+    await findMissing(
+      editor,
+      files.filter((file) => !isFilm(file)),
+    );
+    return;
+  }
   const { entry } = editor.document.store.getState();
   if (files.length === 0 || entry === null) {
     return;
@@ -64,6 +75,18 @@ export async function addFiles(editor: Editor, files: readonly File[], frame: nu
     editor.sight.fit();
   }
   editor.say(texts.files.added(taken.length));
+}
+
+/** Takes in pictures that a dropped film names: the same content is the same asset, so they are found again. */
+async function findMissing(editor: Editor, files: readonly File[]): Promise<void> {
+  const project = projectOf(editor.document.store.getState());
+  for (const answer of await takeInAll(project.id, files)) {
+    if (answer.state === 'refused') {
+      showFault(answer.fault);
+    } else if (answer.imported.id in project.assets) {
+      editor.document.found(answer.imported.id);
+    }
+  }
 }
 
 /** Puts assets of the bin on the timeline. */

@@ -59,6 +59,9 @@ async function showing(
 export const openSample = (editor: Editor) => showing(editor, () => editor.client.projects.sample());
 export const openProject = (editor: Editor, id: string) =>
   showing(editor, () => editor.client.projects.open({ id }));
+/** A project file that was dropped. Its pictures, dropped with it or after it, are found by their content. */
+export const adopt = (editor: Editor, file: File) =>
+  showing(editor, async () => editor.client.projects.adopt({ name: file.name, text: await file.text() }));
 export const browse = (editor: Editor) => showing(editor, () => editor.client.projects.browse());
 export const create = (editor: Editor, name: string, template: string) =>
   showing(editor, () => editor.client.projects.create({ name, template }));

@@ -81,7 +81,8 @@ export function reportOf(
     const { first, last } = interiorOf(segment);
     return lost === undefined ? [] : [{ segment: segment.key, frames: last - first + 1, ...lost }];
   });
-  const kept = ran.kept === 0 ? [] : [`${String(ran.kept)} of ${String(plan.batches.length)} batches are kept.`];
+  const kept =
+    ran.kept === 0 ? [] : [`${String(ran.kept)} of ${String(plan.batches.length)} batches are kept.`];
   return {
     state: cancelled ? 'cancelled' : failed.length > 0 ? 'failed' : 'done',
     batches: plan.batches.length,

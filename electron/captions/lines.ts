@@ -78,12 +78,14 @@ export function fill(
     }
     const first = pieces[i];
     const lead = first?.space === true ? space : 0;
-    if (line.length === 0 || first?.before === 'newline' || width + lead + taken > most) {
+    // One sum for the test and for the width told: a column of exactly the told width holds the same line again.
+    const wider = width + lead + taken;
+    if (line.length === 0 || first?.before === 'newline' || wider > most) {
       line = [];
       lines.push(line);
       width = taken;
     } else {
-      width += lead + taken;
+      width = wider;
     }
     line.push(...pieces.slice(i, until));
     widest = Math.max(widest, width);

@@ -187,11 +187,11 @@ describe('the layout of a slide', () => {
     const words = (count: number) => Array.from({ length: count }, (_, i) => `word${String(i)}`).join(' ');
     const scale = 360 / 1080;
     expect(at('short')?.size).toBeCloseTo(64 * scale);
-    expect(at(words(20))?.size).toBeLessThan(64 * scale);
-    expect(at(words(20))?.lines.length).toBeLessThanOrEqual(3);
+    expect(at(words(28))?.size).toBeLessThan(64 * scale);
+    expect(at(words(28))?.lines.length).toBeLessThanOrEqual(3);
     expect(at(words(400))?.overflows).toBe(false);
     expect(at(words(10_000))?.overflows).toBe(true);
-    for (const layout of [at('m'.repeat(300)), at(words(24)), at(words(10_000))]) {
+    for (const layout of [at('m'.repeat(300)), at(words(28)), at(words(10_000))]) {
       const { x, y, width, height } = layout?.block ?? { x: -1, y: -1, width: 0, height: 0 };
       expect(x).toBeGreaterThanOrEqual(0);
       expect(y).toBeGreaterThanOrEqual(0);

@@ -17,7 +17,7 @@ export default tseslint.config(
   },
   { files: ['renderer/**/*.{ts,tsx}'], ...reactHooks.configs.flat.recommended },
   {
-    files: ['scripts/**', 'bench/**', 'electron/cli/**', 'electron/serve/**', '*.config.*'],
+    files: ['scripts/**', 'bench/**', 'e2e/**', 'electron/cli/**', 'electron/serve/**', '*.config.*'],
     rules: { 'no-console': 'off' },
   },
   roomLaws,

@@ -94,7 +94,8 @@ test.describe('the real main and preload, on a stand-in for Electron', () => {
   });
 
   test('quitting leaves no process of ours', async () => {
-    await editor();
+    const page = await editor();
+    await expect(page.getByTestId('lanes')).toBeVisible();
     const gone = new Promise((resolve) => main.once('exit', resolve));
     main.send('quit');
     expect(await gone).toBe(0);
@@ -107,6 +108,9 @@ const hasDisplay =
 
 test('the editor in the real Electron', async () => {
   const reason = electronBinary ? 'there is no display' : "Electron's binary could not be downloaded";
+  if (!electronBinary || !hasDisplay) {
+    console.log(`    skipped: ${reason}`);
+  }
   test.skip(!electronBinary || !hasDisplay, reason);
   const home = await mkdtemp(path.join(os.tmpdir(), 'entracte-electron-'));
   const app = await _electron.launch({

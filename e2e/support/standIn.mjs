@@ -143,6 +143,9 @@ export class BrowserWindow extends EventEmitter {
   }
   show() {}
   focus() {}
+  isDestroyed() {
+    return this.page?.isClosed() ?? true;
+  }
   close() {
     let prevented = false;
     this.emit('close', { preventDefault: () => (prevented = true) });

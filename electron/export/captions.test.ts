@@ -325,17 +325,16 @@ describe('what goes wrong leaves nothing and says why', () => {
     });
   });
 
-  // Root may write anywhere.
-  test.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
-    'a folder without permission',
-    async () => {
-      const closed = path.join(folder, 'closed');
-      await mkdir(closed);
-      await chmod(closed, 0o555);
-      const output = path.join(closed, 'film.mp4');
-      await expect(captionsOverStill(ffmpeg, film(counting([3]), { output }))).rejects.toMatchObject({
-        code: 'not-permitted',
-      });
-    },
-  );
+  test('a folder without permission', async (context) => {
+    if (process.getuid?.() === 0 || process.platform === 'win32') {
+      context.skip('whoever runs this may write anywhere');
+    }
+    const closed = path.join(folder, 'closed');
+    await mkdir(closed);
+    await chmod(closed, 0o555);
+    const output = path.join(closed, 'film.mp4');
+    await expect(captionsOverStill(ffmpeg, film(counting([3]), { output }))).rejects.toMatchObject({
+      code: 'not-permitted',
+    });
+  });
 });

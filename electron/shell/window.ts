@@ -44,6 +44,11 @@ export async function openWindow(preload: string, icon: string): Promise<Browser
       event.preventDefault();
     }
   });
-  await window.loadURL(`${origin}/`);
+  await window.loadURL(`${origin}/`).catch((error: unknown) => {
+    // Closed before it was loaded: a person who quits at once has done nothing wrong.
+    if (!window.isDestroyed()) {
+      throw error;
+    }
+  });
   return window;
 }

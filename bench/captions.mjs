@@ -1,6 +1,7 @@
 // Captioned film from words, sound and a background against its peers and limits, side by side in one run.
 // npm run bench:captions -- [seconds=8,60] [runs=1] [--no-moviepy]     1080p, 30 fps, 150 words on 6 slides a minute, current word marked, H.264 veryfast crf 18
 // Goals: over a picture at most 0.35x of encoding every frame and 15x faster than MoviePy; over a video at most 1.15x of a plain transcode.
+import { buildNode } from '../scripts/build.mjs';
 import { build } from 'esbuild';
 import sharp from 'sharp';
 import { spawnSync } from 'node:child_process';
@@ -35,6 +36,7 @@ const contents = `
     console.error('resident at most ' + (process.resourceUsage().maxRSS / 1000).toFixed(0) + ' MB');
   }`;
 const shared = { bundle: true, platform: 'node', format: 'esm', packages: 'external', logLevel: 'error' };
+await buildNode();
 await build({
   ...shared,
   stdin: { contents, resolveDir: root, loader: 'ts' },

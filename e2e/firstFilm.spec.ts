@@ -1,21 +1,11 @@
 import { loadImage, createCanvas } from '@napi-rs/canvas';
-import type { Page } from '@playwright/test';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { dropFiles, paintPicture, psnr } from './support/files.ts';
+import { keyframeFrames, newFilm } from './support/films.ts';
 import { expect, test } from './support/program.ts';
 
 const pictures = [0, 1, 2, 3, 4].map((index) => paintPicture(index));
-
-async function newFilm(editor: Page, name: string): Promise<void> {
-  // The sample film opens first; what it does when it is there must not close what is asked for now.
-  await expect(editor.getByTestId('keyframe')).toHaveCount(5);
-  await editor.keyboard.press('Control+o');
-  const dialog = editor.getByRole('dialog', { name: 'Films' });
-  await dialog.getByRole('textbox').fill(name);
-  await dialog.getByRole('button', { name: /16:9/ }).click();
-  await expect(dialog).toBeHidden();
-}
 
 /** What the film shows at a frame, as the program serves it. */
 async function pixels(source: Buffer) {
@@ -25,11 +15,6 @@ async function pixels(source: Buffer) {
   context.drawImage(image, 0, 0, 832, 480);
   return context.getImageData(0, 0, 832, 480).data;
 }
-
-const keyframeFrames = (editor: Page) =>
-  editor
-    .getByTestId('keyframe')
-    .evaluateAll((all) => all.map((one) => Number((one as HTMLElement).dataset['frame'])));
 
 test('the sample film is there at the first start', async ({ editor, keep }) => {
   await expect(editor.getByTestId('keyframe')).toHaveCount(5);

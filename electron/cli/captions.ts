@@ -1,15 +1,11 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { readCaptions } from '../../shared/captions/read.ts';
 import { captionStyleSchema, type CaptionTrack } from '../../shared/captions/schema.ts';
 import { states } from '../../shared/captions/states.ts';
 import { Fault } from '../../shared/fault.ts';
 import type { Fps, Size } from '../../shared/project/schema.ts';
-import { Fonts } from '../captions/fonts.ts';
-import { Painter } from '../captions/painter.ts';
 import { CaptionPool } from '../captions/pool.ts';
 import { readBackground, type Background } from '../export/background.ts';
 import { captionLayer, type PaintStates } from '../export/captionLayer.ts';
@@ -20,7 +16,7 @@ import { readSound, soundUnder } from '../export/sound.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
 import { fileFault } from '../media/fileFault.ts';
 import { h264, type Speed, type VideoSettings } from '../media/presets.ts';
-import { openServices } from './open.ts';
+import { openServices, programFolder } from './open.ts';
 import { createPace, progressLine } from './progressBar.ts';
 import { exitCodes, type Terminal } from './terminal.ts';
 
@@ -37,8 +33,6 @@ interface CaptionsOptions {
   readonly quality?: number;
 }
 
-/** dist/node/cli.js -> the program's own folder. */
-const home = fileURLToPath(new URL('../..', import.meta.url));
 const speeds: readonly Speed[] = ['ultrafast', 'veryfast', 'fast', 'medium', 'slow'];
 
 export function addCaptionsCommand(program: Command, terminal: Terminal): void {
@@ -112,16 +106,7 @@ async function makeFilm(
 }
 
 function formatOf({ output, preset: wanted, speed, quality }: CaptionsOptions): VideoSettings {
-  const extension = path.extname(output).slice(1);
-  const found = wanted === undefined ? presetFor(extension) : presets.find(({ id }) => id === wanted);
-  if (found === undefined || found === null) {
-    const known = presets.map(({ id }) => id).join(', ');
-    throw new Fault(
-      'bad-option',
-      `There is no format for “${wanted ?? path.basename(output)}”.`,
-      `Choose --preset from ${known}.`,
-    );
-  }
+  const found = presetFor(output, wanted);
   const isChanged = found.id === 'h264' && (speed !== undefined || quality !== undefined);
   return isChanged ? h264(quality ?? 18, speed ?? 'medium') : found.video;
 }
@@ -167,25 +152,12 @@ function lengthOf(background: Background, track: CaptionTrack): number {
     : track.slides.reduce((latest, { end }) => Math.max(latest, end), 0);
 }
 
-/** The pool where it is built, else this thread. */
 function openPainting(track: CaptionTrack, size: Size): { paint: PaintStates; close: () => Promise<void> } {
-  const fonts = [path.join(home, 'resources/fonts')];
-  const script = path.join(home, 'dist/node/captionWorker.js');
-  if (existsSync(script)) {
-    const pool = new CaptionPool({ script, fonts });
-    return {
-      paint: (states, signal) => pool.paint({ track, size }, states, signal),
-      close: () => pool.close(),
-    };
-  }
-  const painter = new Painter(track, size, new Fonts(fonts));
+  const script = path.join(programFolder, 'dist/node/captionWorker.js');
+  const pool = new CaptionPool({ script, fonts: [path.join(programFolder, 'resources/fonts')] });
   return {
-    async *paint({ states }) {
-      for (const state of states) {
-        yield await Promise.resolve({ patch: painter.paint(state) });
-      }
-    },
-    close: () => Promise.resolve(),
+    paint: (states, signal) => pool.paint({ track, size }, states, signal),
+    close: () => pool.close(),
   };
 }
 

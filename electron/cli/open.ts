@@ -10,15 +10,15 @@ import type { Terminal } from './terminal.ts';
 declare const ENTRACTE_VERSION: string;
 
 /** dist/node/cli.js -> the program's own folder. */
-const home = fileURLToPath(new URL('../..', import.meta.url));
+export const programFolder = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The same services as the window's, for a terminal: no dialogs. `cache` overrides where results are kept. */
 export function openServices({ env, cwd }: Terminal, cache: string | null = null): Promise<Services> {
   const folders = foldersFor(env.ENTRACTE_HOME ?? null);
   return createServices({
     folders: cache === null ? folders : { ...folders, cache: path.resolve(cwd, cache) },
-    built: path.join(home, 'dist'),
-    resources: path.join(home, 'resources'),
+    built: path.join(programFolder, 'dist'),
+    resources: path.join(programFolder, 'resources'),
     version: ENTRACTE_VERSION,
     ffmpeg: env.FFMPEG_PATH ?? null,
     searchPath: env.PATH ?? '',

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import path from 'node:path';
 import { Fault } from '../../shared/fault.ts';
 import type { RenderEvent } from '../../shared/generation/events.ts';
-import { presetFor, presets, type Preset } from '../export/presets.ts';
+import { presetFor, presets } from '../export/presets.ts';
 import { openFilmFile } from '../film/filmFile.ts';
 import { orderFilm } from '../film/filmOrder.ts';
 import { makeFilm } from '../film/makeFilm.ts';
@@ -44,19 +44,6 @@ function segmentsOf(text: string): number[] {
   });
 }
 
-function presetOf(output: string, wanted: string | undefined): Preset {
-  const extension = path.extname(output).slice(1);
-  const found = wanted === undefined ? presetFor(extension) : presets.find(({ id }) => id === wanted);
-  if (found === undefined || found === null) {
-    const known = presets.map(({ id }) => id).join(', ');
-    throw bad(
-      `There is no format for “${wanted ?? path.basename(output)}”.`,
-      `Choose --preset from ${known}.`,
-    );
-  }
-  return found;
-}
-
 export function addRenderCommand(program: Command, terminal: Terminal): void {
   program
     .command('render')
@@ -74,7 +61,7 @@ export function addRenderCommand(program: Command, terminal: Terminal): void {
     .option('--cache <dir>', 'another cache folder')
     .option('--events', 'print one JSON object a line for everything that happens')
     .action(async (file: string, options: RenderOptions) => {
-      const preset = options.output === undefined ? null : presetOf(options.output, options.preset);
+      const preset = options.output === undefined ? null : presetFor(options.output, options.preset);
       const only = options.only === undefined ? null : segmentsOf(options.only);
       if (options.take !== undefined && options.take !== 'new') {
         throw bad(`--take ${options.take} is not known.`, 'Write --take new, or leave it out.');

@@ -1,4 +1,6 @@
+import path from 'node:path';
 import type { ExportPreset } from '../../shared/contract.ts';
+import { Fault } from '../../shared/fault.ts';
 import { av1, gif, h264, hevc, lossless, prores, vp9, type VideoSettings } from '../media/presets.ts';
 
 /** What a person chooses from, and what the encoder is told. */
@@ -34,7 +36,19 @@ export const presets: readonly Preset[] = [
   { id: 'gif', label: 'GIF', extension: 'gif', note: 'Short loops; 256 colours a frame.', video: gif },
 ];
 
-/** The preset a file's name asks for when nobody chose one. */
-export function presetFor(extension: string): Preset | null {
-  return presets.find((preset) => preset.extension === extension.toLowerCase()) ?? null;
+/** The preset that was named, else the one that the output's extension asks for. Fault `bad-option` for neither. */
+export function presetFor(output: string, wanted: string | undefined): Preset {
+  const extension = path.extname(output).slice(1).toLowerCase();
+  const found = presets.find((preset) =>
+    wanted === undefined ? preset.extension === extension : preset.id === wanted,
+  );
+  if (found === undefined) {
+    const known = presets.map(({ id }) => id).join(', ');
+    throw new Fault(
+      'bad-option',
+      `There is no format for “${wanted ?? path.basename(output)}”.`,
+      `Choose --preset from ${known}.`,
+    );
+  }
+  return found;
 }

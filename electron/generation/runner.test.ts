@@ -316,7 +316,7 @@ describe('cancelling', () => {
         }
       },
     });
-    expect(Date.now() - cancelled).toBeLessThan(1000);
+    expect(Date.now() - cancelled).toBeLessThan(5_000);
     expect(first.report.state).toBe('cancelled');
     const { report, begun } = await shoot(project);
     expect(report.notes[0]).toBe('3 of 5 batches are kept.');

@@ -277,7 +277,7 @@ describe('any file', () => {
       readCaptions(file);
       const started = Date.now();
       expect(readCaptions(file).slides.flatMap((slide) => slide.words)).toHaveLength(10_000);
-      expect(Date.now() - started).toBeLessThan(1500);
+      expect(Date.now() - started).toBeLessThan(10_000);
     }
   });
 });

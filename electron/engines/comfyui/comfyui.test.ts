@@ -397,7 +397,7 @@ describe('cancel', () => {
     const began = Date.now();
     cancel.abort();
     await expect(generating).rejects.toMatchObject({ kind: 'cancelled' });
-    expect(Date.now() - began).toBeLessThan(1000);
+    expect(Date.now() - began).toBeLessThan(5_000);
     expect(server.pending).toEqual([]);
     expect(server.interrupts).toEqual([]);
     await until(() => server.finished(other) !== null);
@@ -417,7 +417,7 @@ describe('cancel', () => {
       const began = Date.now();
       cancel.abort();
       await expect(generating).rejects.toMatchObject({ kind: 'cancelled' });
-      expect(Date.now() - began).toBeLessThan(1000);
+      expect(Date.now() - began).toBeLessThan(5_000);
       expect(server.interrupts).toEqual([mine]);
       await until(() => server.finished(mine) === 'error');
       expect(heard.frames.size).toBe(0);
@@ -447,7 +447,7 @@ describe('cancel', () => {
     const began = Date.now();
     cancel.abort();
     await expect(generating).rejects.toMatchObject({ kind: 'cancelled' });
-    expect(Date.now() - began).toBeLessThan(1000);
+    expect(Date.now() - began).toBeLessThan(5_000);
   });
 });
 

@@ -1,15 +1,18 @@
+import { Fault } from '../../shared/fault.ts';
 import type { Fps, Size } from '../../shared/project/schema.ts';
+import type { Command } from '../media/command.ts';
 import type { AudioSettings } from '../media/encoder.ts';
 import type { Ffmpeg, Running } from '../media/ffmpeg.ts';
 import type { VideoSettings } from '../media/presets.ts';
 import type { Progress } from '../media/progress.ts';
+import { alphaLength, clearAlpha, putAlpha, type Region } from './alphaPicture.ts';
 import { preparedRuns, type CaptionLayer } from './layer.ts';
-import { lay, overlayOf } from './overlay.ts';
+import { overlayOf } from './overlay.ts';
+import { pictureHead, streamHead } from './pictureStream.ts';
 import { writeTo } from './pipes.ts';
-import type { Planes } from './planes.ts';
 import { bt709, rate } from './skip/commands.ts';
 import { soundFilters, soundInputs, soundOptions } from './sound.ts';
-import { videoPlanes } from './videoPlanes.ts';
+import { towardsBt709 } from './videoColours.ts';
 import { writeWhole } from './whole.ts';
 
 export interface CaptionedVideo {
@@ -27,83 +30,95 @@ export interface CaptionedVideo {
 }
 
 /**
- * A film of captions over a video, as long as the captions' runs say. Frames never leave the encoder's own colours: only what a
- * caption touches is blended. Each frame is read while the one before is being written; three are held. Rejects with a
- * Fault or the signal's reason and leaves nothing.
+ * A film of captions over a video, as long as the captions' runs say; a video that ends earlier keeps its last picture. One ffmpeg
+ * reads, blends and encodes; it is given each distinct caption once, with its time, so that no frame of the video crosses
+ * this process. Rejects with a Fault ('bad-option' for a format in red, green and blue) or the signal's reason and leaves nothing.
  */
 export async function captionsOverVideo(
   ffmpeg: Ffmpeg,
   film: CaptionedVideo,
 ): Promise<{ readonly frames: number; readonly bytes: number }> {
-  const { captions, signal } = film;
+  const { background, captions, video, size, signal } = film;
+  if (video.colour === 'rgb') {
+    throw new Fault(
+      'bad-option',
+      'Captions over a video are not made as GIF, WebP, PNG or a lossless film.',
+      'Choose another format, or give a picture as the background.',
+    );
+  }
   const frames = captions.runs.reduce((sum, run) => sum + run.frames, 0);
+  const colours = await towardsBt709(background, size);
   return writeWhole(film.output, frames, signal, async ({ partial, step, uses }) => {
     let arrived = 0;
     const progress = (told: Progress) => {
       arrived = told.frames;
+      film.onFrame(Math.min(frames, arrived));
     };
-    const encoder = uses(ffmpeg.start({ step, command: commandOf(film, partial), signal, progress }));
-    await Promise.all([pour(ffmpeg, film, frames, encoder, step), encoder.done]);
+    const region = { x: 0, y: 0, ...size };
+    const command = commandOf(film, frames, region, colours, partial);
+    const running = uses(ffmpeg.start({ step, command, signal, progress }));
+    await Promise.all([pour(running, film, region, step), running.done]);
     return arrived;
   });
 }
 
-async function pour(
-  ffmpeg: Ffmpeg,
-  film: CaptionedVideo,
-  count: number,
-  encoder: Running,
-  step: string,
-): Promise<void> {
-  const { captions, size, fps, signal } = film;
-  const frames = videoPlanes(ffmpeg, film.background, { size, fps, count, signal });
-  const out: Planes = { ...size, data: new Uint8Array((size.width * size.height * 3) / 2) };
-  let done = 0;
-  try {
-    let next = frames.next();
-    // Whoever awaits it hears of it; meanwhile it must not pass for unhandled.
-    next.catch(() => undefined);
-    for await (const { run, picture } of preparedRuns(captions, overlayOf, signal)) {
-      for (let i = 0; i < run.frames; i++) {
-        const { value } = await next;
-        if (value !== undefined) {
-          out.data.set(value.data);
-        }
-        if (picture !== null) {
-          lay(picture, out);
-        }
-        next = frames.next();
-        next.catch(() => undefined);
-        await writeTo(encoder, out.data, step);
-        film.onFrame((done += 1));
-      }
+/** Writes every run's picture with its time, and the last one again at the film's end: it keeps a short video going until there. */
+async function pour(running: Running, film: CaptionedVideo, region: Region, step: string): Promise<void> {
+  const { captions, fps, signal } = film;
+  const picture = new Uint8Array(alphaLength(region.width, region.height));
+  await writeTo(running, streamHead(region), step);
+  const write = async (frame: number) => {
+    await writeTo(running, pictureHead(secondsBefore(frame, fps), picture.length), step);
+    await writeTo(running, picture, step);
+  };
+  for await (const { run, picture: overlay } of preparedRuns(captions, overlayOf, signal)) {
+    clearAlpha(picture, region);
+    if (overlay !== null) {
+      putAlpha(overlay, picture, region);
     }
-  } finally {
-    await frames.return();
+    await write(run.from);
+    if (run === captions.runs.at(-1)) {
+      await write(run.from + run.frames);
+    }
   }
-  encoder.stdin.end();
+  running.stdin.end();
 }
 
-function commandOf({ size, fps, video, audio }: CaptionedVideo, partial: string) {
+/** A quarter of a frame early: there for its frame and not for the one before, however ffmpeg rounds. */
+const secondsBefore = (frame: number, { num, den }: Fps): number =>
+  frame === 0 ? 0 : ((frame - 0.25) * den) / num;
+
+function commandOf(
+  { background, fps, video, audio }: CaptionedVideo,
+  frames: number,
+  { x, y }: Region,
+  colours: readonly string[],
+  partial: string,
+): Command {
+  const sound = soundInputs(audio);
+  const constant = `fps=${rate(fps)}:start_time=0`;
+  const graph = [
+    `[${String(1 + sound.length)}:v:0]${[constant, ...colours].join(',')}[under]`,
+    // Where the video has ended, pictures come at the captions' times: the second `fps` fills them up.
+    `[under][0:v:0]overlay=x=${String(x)}:y=${String(y)}:format=yuv420,${constant}${['', ...video.filters].join(',')}[film]`,
+  ];
   return {
     inputs: [
-      {
-        source: 'pipe',
-        options: [
-          ...['-f', 'rawvideo', '-pixel_format', 'yuv420p'],
-          ...['-video_size', `${String(size.width)}x${String(size.height)}`, '-framerate', rate(fps)],
-        ],
-      },
-      ...soundInputs(audio),
+      // One picture tells all there is to know; waiting for more only delays the beginning.
+      { source: 'pipe', options: ['-f', 'matroska', '-probesize', '32', '-analyzeduration', '0'] },
+      ...sound,
+      { source: { file: background }, options: [] },
     ],
-    videoFilters: video.filters,
+    videoFilters: [],
     audioFilters: soundFilters(audio),
     output: {
       target: { file: partial },
       options: [
-        ...['-map', '0:v:0', '-c:v', video.encoder, '-pix_fmt', video.pixelFormat, ...video.options],
-        ...[...bt709, ...soundOptions(audio), '-f', video.container],
+        ...['-filter_complex', graph.join(';'), '-map', '[film]', '-frames:v', String(frames)],
+        ...['-c:v', video.encoder, '-pix_fmt', video.pixelFormat, ...video.options, ...bt709],
+        // Sound may be read long before the first caption is painted.
+        ...[...soundOptions(audio), '-max_muxing_queue_size', '100000', '-f', video.container],
       ],
     },
-  } as const;
+  };
 }

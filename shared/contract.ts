@@ -6,6 +6,7 @@ import {
   comfySettingsSchema,
   comfyTestSchema,
 } from './engines/comfyui.ts';
+import { exportPresetSchema } from './export/contract.ts';
 import { renderEventSchema } from './generation/events.ts';
 import { jobsEventSchema, faultSchema } from './jobs/job.ts';
 import { costSchema, planSchema, profileSchema } from './planner/schema.ts';
@@ -100,13 +101,6 @@ export const preparedSchema = z.object({
 /** What happens to a prepared film while it is rendered. Previews are fetched as media; the newest of a frame wins. */
 export const filmEventSchema = z.object({ prepared: z.string(), happened: renderEventSchema });
 
-export const exportPresetSchema = z.object({
-  id: z.string(),
-  label: z.string(),
-  extension: z.string(),
-  note: z.string(),
-});
-
 const project = z.object({ project: projectSchema });
 const nothing = z.void();
 
@@ -193,4 +187,3 @@ export type EngineInfo = z.infer<typeof engineInfoSchema>;
 export type SegmentState = z.infer<typeof segmentStateSchema>;
 export type Prepared = z.infer<typeof preparedSchema>;
 export type FilmEvent = z.infer<typeof filmEventSchema>;
-export type ExportPreset = z.infer<typeof exportPresetSchema>;

@@ -14,6 +14,8 @@ const copyable: Readonly<Record<VideoSettings['container'], readonly string[]>> 
   matroska: ['aac', 'mp3', 'opus', 'vorbis', 'flac', 'ac3', 'pcm-s16', 'pcm-s24'],
   webm: ['opus', 'vorbis'],
   gif: [],
+  webp: [],
+  image2: [],
 };
 
 const encoded: Readonly<Record<VideoSettings['container'], AudioSettings['codec'] | null>> = {
@@ -22,6 +24,8 @@ const encoded: Readonly<Record<VideoSettings['container'], AudioSettings['codec'
   matroska: 'flac',
   webm: 'libopus',
   gif: null,
+  webp: null,
+  image2: null,
 };
 
 /**

@@ -1,4 +1,4 @@
-import { access, constants, rm, stat } from 'node:fs/promises';
+import { access, constants, mkdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Fault } from '../../shared/fault.ts';
 import type { Fps } from '../../shared/project/schema.ts';
@@ -8,6 +8,7 @@ import { exactScaling } from './decoder.ts';
 import type { Ffmpeg, Running } from './ffmpeg.ts';
 import { fileFault } from './fileFault.ts';
 import { evenFrame, type Frame } from './frame.ts';
+import { bytesIn, picturesIn, publishFolder } from './pictureFolder.ts';
 import type { VideoSettings } from './presets.ts';
 import type { Progress } from './progress.ts';
 
@@ -53,6 +54,9 @@ export async function openEncoder(ffmpeg: Ffmpeg, plan: EncoderPlan): Promise<En
     throw fileFault(step, path.dirname(plan.output), error);
   }
   const partial = partialOf(plan.output);
+  if (plan.video.container === 'image2') {
+    await mkdir(partial);
+  }
   return new OpenEncoder(ffmpeg, plan, step, partial);
 }
 
@@ -78,7 +82,7 @@ class OpenEncoder implements Encoder {
         plan.onProgress?.(progress);
       },
     });
-    this.#removed = this.#running.done.catch(() => rm(partial, { force: true }));
+    this.#removed = this.#running.done.catch(() => this.#remove());
   }
 
   async write(frame: Frame): Promise<void> {
@@ -106,20 +110,23 @@ class OpenEncoder implements Encoder {
     this.#running.stdin.end();
     await this.#settled();
     try {
-      if (this.#arrived !== this.#frames) {
+      // An ffmpeg before 5 counts the one packet that an animated WebP is.
+      const isOnePacket = this.plan.video.container === 'webp' && this.#arrived === 1;
+      if (this.#arrived !== this.#frames && !isOnePacket) {
         throw new Fault(
           'wrong-count',
           `${this.step}: ${this.#frames} frames were given and ${this.#arrived} arrived.`,
           'Try again; if it stays, report it with the log.',
         );
       }
-      const { size } = await stat(this.partial);
+      const isFolder = this.plan.video.container === 'image2';
+      const bytes = isFolder ? await bytesIn(this.partial) : (await stat(this.partial)).size;
       this.plan.signal?.throwIfAborted();
-      await publish(this.partial, this.plan.output);
+      await (isFolder ? publishFolder : publish)(this.partial, this.plan.output);
       this.#finished = true;
-      return { frames: this.#frames, bytes: size };
+      return { frames: this.#frames, bytes };
     } catch (error) {
-      await rm(this.partial, { force: true });
+      await this.#remove();
       this.plan.signal?.throwIfAborted();
       throw fileFault(this.step, this.plan.output, error);
     }
@@ -131,7 +138,11 @@ class OpenEncoder implements Encoder {
     }
     await this.#running.stop();
     await this.#removed;
-    await rm(this.partial, { force: true });
+    await this.#remove();
+  }
+
+  async #remove(): Promise<void> {
+    await rm(this.partial, { recursive: true, force: true });
   }
 
   async #settled(): Promise<void> {
@@ -155,18 +166,16 @@ function commandOf(plan: EncoderPlan, partial: string): Command {
   const { video, fps } = plan;
   const audio = plan.audio ?? null;
   const side = (length: number) => (video.even ? length + (length % 2) : length);
+  const isFolder = video.container === 'image2';
   return {
     inputs: [
       {
         source: 'pipe',
         options: [
+          ...openDevice(video),
           ...['-f', 'rawvideo', '-pixel_format', 'rgba'],
-          ...[
-            '-video_size',
-            `${side(plan.width)}x${side(plan.height)}`,
-            '-framerate',
-            `${fps.num}/${fps.den}`,
-          ],
+          ...['-video_size', `${side(plan.width)}x${side(plan.height)}`],
+          ...['-framerate', `${fps.num}/${fps.den}`],
         ],
       },
       ...(audio === null ? [] : [audioInput(audio)]),
@@ -175,10 +184,9 @@ function commandOf(plan: EncoderPlan, partial: string): Command {
     audioFilters:
       audio === null || audio.codec === 'copy' ? [] : ['apad', `atrim=end=${audio.seconds.toFixed(6)}`],
     output: {
-      target: { file: partial },
+      target: { file: isFolder ? picturesIn(partial, plan.output) : partial },
       options: [
-        ...['-map', '0:v:0', '-c:v', video.encoder, '-pix_fmt', video.pixelFormat, ...video.options],
-        ...(video.colour === 'bt709' ? bt709Tags : []),
+        ...['-map', '0:v:0', ...videoOptions(video)],
         ...(audio === null ? [] : ['-map', '1:a:0', '-c:a', audio.codec]),
         ...(audio === null || audio.codec === 'copy' || audio.codec === 'flac' ? [] : ['-b:a', '192k']),
         ...['-f', video.container],
@@ -186,6 +194,18 @@ function commandOf(plan: EncoderPlan, partial: string): Command {
     },
   };
 }
+
+/** Opens the device an encoder lives on; stands before the input. */
+export const openDevice = (video: VideoSettings): readonly string[] =>
+  video.device === 'vaapi' ? ['-vaapi_device', '/dev/dri/renderD128'] : [];
+
+/** The encoder with its pixel format, options and colour tags. */
+export const videoOptions = (video: VideoSettings): readonly string[] => [
+  ...['-c:v', video.encoder],
+  ...(video.device === 'none' ? ['-pix_fmt', video.pixelFormat] : []),
+  ...video.options,
+  ...(video.colour === 'bt709' ? bt709Tags : []),
+];
 
 const audioInput = (audio: AudioSettings): Command['inputs'][number] => ({
   source: { file: audio.file },
@@ -196,8 +216,13 @@ const bt709Tags = [
   ...['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709', '-color_range', 'tv'],
 ];
 
-/** Without the matrix named here swscale converts with BT.601, whatever the tags then say. */
-const conversion = (video: VideoSettings): readonly string[] =>
-  video.colour === 'bt709'
+/**
+ * Red, green and blue to what the encoder takes, where it takes it. Without the matrix named here swscale converts with
+ * BT.601, whatever the tags then say.
+ */
+const conversion = (video: VideoSettings): readonly string[] => [
+  ...(video.colour === 'bt709'
     ? [`scale=out_color_matrix=bt709:out_range=tv:flags=${exactScaling}`, `format=${video.pixelFormat}`]
-    : [];
+    : []),
+  ...(video.device === 'vaapi' ? ['hwupload'] : []),
+];

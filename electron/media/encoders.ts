@@ -1,9 +1,13 @@
+import { tmpdir } from 'node:os';
+import { encodersOf, videoBy } from './codecs.ts';
 import type { Ffmpeg } from './ffmpeg.ts';
+import { filmVideo } from './presets.ts';
+import { trialFrames, tryVideo } from './trial.ts';
 
 /** Whether an encoder works, by ffmpeg (path and version) and encoder: the caller keeps it. */
 export type EncoderMemory = Map<string, boolean>;
 
-const [width, height, frames] = [256, 256, 4];
+const size = { width: 256, height: 256 };
 const patience = 8_000;
 
 /**
@@ -16,48 +20,30 @@ export async function workingEncoders(
   memory: EncoderMemory,
 ): Promise<readonly string[]> {
   const working: string[] = [];
+  const known = Object.values(encodersOf).flat();
+  const tuning = { quality: 'balanced', speed: 'fast', pixelsPerSecond: 256 * 256 * 25 } as const;
   // One after another: hardware has few sessions, and trials in parallel would fail each other.
   for (const name of names) {
     const key = `${ffmpeg.found.path}\n${ffmpeg.found.version}\n${name}`;
-    const works = memory.get(key) ?? (await tryEncoder(ffmpeg, name));
-    memory.set(key, works);
-    if (works) {
+    if (!memory.has(key)) {
+      const video = known.includes(name)
+        ? videoBy(name, tuning)
+        : { ...filmVideo, container: 'matroska' as const, encoder: name, options: [] };
+      const frames = trialFrames(size, 4);
+      const order = {
+        video,
+        frames,
+        size,
+        fps: { num: 25, den: 1 },
+        folder: tmpdir(),
+        patience,
+        signal: null,
+      };
+      memory.set(key, (await tryVideo(ffmpeg, order)).state === 'works');
+    }
+    if (memory.get(key) === true) {
       working.push(name);
     }
   }
   return working;
-}
-
-async function tryEncoder(ffmpeg: Ffmpeg, name: string): Promise<boolean> {
-  const vaapi = name.endsWith('_vaapi');
-  let arrived = 0;
-  const running = ffmpeg.start({
-    step: `The encoder ${name} could not be tried`,
-    command: {
-      inputs: [
-        {
-          source: 'pipe',
-          options: [
-            ...(vaapi ? ['-vaapi_device', '/dev/dri/renderD128'] : []),
-            ...['-f', 'rawvideo', '-pixel_format', 'rgba', '-video_size', `${width}x${height}`],
-            ...['-framerate', '25'],
-          ],
-        },
-      ],
-      videoFilters: vaapi ? ['format=nv12', 'hwupload'] : [],
-      audioFilters: [],
-      output: { target: 'nothing', options: ['-c:v', name, '-f', 'null'] },
-    },
-    signal: AbortSignal.timeout(patience),
-    progress: (progress) => {
-      arrived = progress.frames;
-    },
-  });
-  running.stdin.end(Buffer.alloc(width * height * 4 * frames, 90));
-  try {
-    await running.done;
-    return arrived === frames;
-  } catch {
-    return false;
-  }
 }

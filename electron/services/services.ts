@@ -5,6 +5,7 @@ import type { Opened } from '../../shared/contract.ts';
 import { Fault } from '../../shared/fault.ts';
 import type { Project, Size } from '../../shared/project/schema.ts';
 import { templates } from '../../shared/project/templates.ts';
+import { openEncoding } from '../export/encodeFilm.ts';
 import { presets } from '../export/presets.ts';
 import { createDesk } from '../film/desk.ts';
 import { createExporter } from '../film/exporter.ts';
@@ -99,6 +100,14 @@ export async function createServices(parts: ServicesParts) {
     },
   });
 
+  const trials = path.join(folders.cache, 'trials');
+  await mkdir(trials, { recursive: true });
+  const encoding = await openEncoding({
+    ffmpeg,
+    file: path.join(folders.data, 'encoders.json'),
+    folder: trials,
+  });
+
   const desk = createDesk({ runner, engines, costs, assetFile: projects.assetPath });
   const results = createResults();
   const works = filmWorks({ runner, ffmpeg, engines, costs, desk, results, assetFile: projects.assetPath });
@@ -170,6 +179,7 @@ export async function createServices(parts: ServicesParts) {
     costs,
     jobs,
     exporter,
+    encoding,
     ffmpeg,
     children,
     browse,
@@ -182,12 +192,13 @@ export async function createServices(parts: ServicesParts) {
       platform: process.platform as string,
       dialogs: parts.dialogs !== null,
       templates: [...templates],
-      presets: presets.map(({ id, label, extension, note }) => ({ id, label, extension, note })),
+      presets: [...presets],
     }),
     doctor: () => diagnose({ ...parts, ffmpeg, host, models }),
     /** Ends all work: what is finished stays, and no process of ours is left. */
     close: async () => {
       await jobs.close();
+      await encoding.notebook.close();
       await engines.close();
       await host.close();
       await children.endAll();

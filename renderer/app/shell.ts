@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { ExportPreset, ProjectEntry, Template } from '../../shared/contract.ts';
+import type { ProjectEntry, Template } from '../../shared/contract.ts';
+import type { ExportPreset } from '../../shared/export/contract.ts';
 
 /** What the program around the screen offers. */
 export interface ShellState {

@@ -33,7 +33,15 @@ export async function putFilm(
   for (const { name: called, bytes } of pictures) {
     const id = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
     const { width, height } = await loadImage(bytes);
-    assets[id] = { name: called, kind: 'image', file: `${id}.png`, width, height, bytes: bytes.length };
+    assets[id] = {
+      name: called,
+      kind: 'image',
+      file: `${id}.png`,
+      width,
+      height,
+      bytes: bytes.length,
+      seconds: null,
+    };
     await writeFile(path.join(folder, 'film.assets', `${id}.png`), bytes);
   }
   const ids = Object.keys(assets);

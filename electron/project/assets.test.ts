@@ -20,7 +20,13 @@ const inspect: Inspect = async (file) => {
     .catch(() => null);
   return found === null
     ? null
-    : { kind: 'image', extension: found.format, width: found.width, height: found.height };
+    : {
+        kind: 'image',
+        extension: found.format,
+        width: found.width,
+        height: found.height,
+        seconds: null,
+      };
 };
 
 const picture = () =>
@@ -74,7 +80,7 @@ describe('a bad file is one sentence and leaves nothing', () => {
       },
     });
   const sizes = (width: number, height: number): Inspect => {
-    return () => Promise.resolve({ kind: 'image', extension: 'png', width, height });
+    return () => Promise.resolve({ kind: 'image', extension: 'png', width, height, seconds: null });
   };
   test.each([
     ['0 bytes', () => new Uint8Array(), inspect, 'empty-file', /“x\.png” is empty/],

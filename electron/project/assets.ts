@@ -18,6 +18,8 @@ export interface Inspected {
   /** Pixels, as it is shown (upright); 0 for sound. */
   readonly width: number;
   readonly height: number;
+  /** How long a video or sound lasts; null for an image and where it does not say. */
+  readonly seconds: number | null;
 }
 
 /** Looks into a file; null where it is no image, video or sound. May throw a Fault of its own (damaged, animated). */
@@ -60,6 +62,7 @@ export async function importAsset(
       width: found.width,
       height: found.height,
       bytes,
+      seconds: found.seconds,
     };
     const target = path.join(folder, asset.file);
     const there = await stat(target).catch(() => null);

@@ -24,7 +24,7 @@ export function createInspect(probe: (file: string) => Promise<MediaFacts>): Ins
 async function asImage(file: string): Promise<Inspected | null> {
   try {
     const { format, width, height } = await inspectImage(file);
-    return { kind: 'image', extension: format, width, height };
+    return { kind: 'image', extension: format, width, height, seconds: null };
   } catch (error) {
     if (error instanceof Fault && error.code === 'not-an-image') {
       return null;
@@ -40,14 +40,15 @@ async function asMedia(
 ): Promise<Inspected | null> {
   const ending = path.extname(name).toLowerCase();
   try {
-    const { video, audio } = await probe(file);
+    const { video, audio, durationSeconds } = await probe(file);
     if (video === null && audio.length === 0) {
       return null;
     }
+    const seconds = durationSeconds > 0 ? durationSeconds : null;
     const extension = known.test(ending) ? ending.slice(1) : 'media';
     return video === null
-      ? { kind: 'audio', extension, width: 0, height: 0 }
-      : { kind: 'video', extension, width: video.width, height: video.height };
+      ? { kind: 'audio', extension, width: 0, height: 0, seconds: audio[0]?.durationSeconds || seconds }
+      : { kind: 'video', extension, width: video.width, height: video.height, seconds };
   } catch (error) {
     if (error instanceof Fault && ['no-stream', 'broken-media'].includes(error.code) && !known.test(ending)) {
       return null;

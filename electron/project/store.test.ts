@@ -38,7 +38,7 @@ function start(): ProjectStore {
     templates: [...templates],
     inspect: async (file) => {
       const { format, width, height } = await sharp(file).metadata();
-      return { kind: 'image', extension: format, width, height };
+      return { kind: 'image', extension: format, width, height, seconds: null };
     },
     newId: () => `id${String(++ids)}`,
     now: Date.now,

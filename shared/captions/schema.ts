@@ -53,7 +53,10 @@ export const captionStyleSchema = z.strictObject({
 });
 
 /** What a slide says for itself. JSON has no undefined, so that a key is there with its value or not at all. */
-export const overridesSchema = captionStyleSchema.partial() as unknown as z.ZodType<Partial<CaptionStyle>>;
+export const overridesSchema = captionStyleSchema.partial() as unknown as z.ZodType<
+  Partial<CaptionStyle>,
+  Partial<CaptionStyle>
+>;
 
 /** Longest time a caption may name: 100 hours. */
 const seconds = z.number().nonnegative().max(360_000);

@@ -14,7 +14,7 @@ import type { Batch, Cost, Plan, Profile } from './schema.ts';
  * The film as batches for an engine of this profile: pure and deeply frozen, everything after it is derived from
  * it. `cost` are predicted seconds (the profile's default without). `previous` is the plan before an edit: among
  * plans that are equally fast and have equally few batches the one that keeps most of its batches is taken.
- * A film of one keyframe and no end marker is one frame and needs no batch.
+ * A film of one keyframe and no end marker is one frame and needs no batch; neither does one of captions and sound alone.
  * Throws a Fault `bad-input` that names the field. O(keyframes * keyframes that fit into a batch).
  */
 export function planFilm(
@@ -27,9 +27,15 @@ export function planFilm(
   if (film === null) {
     throw new Fault('bad-input', 'keyframes: the film has none.', 'Add at least one picture.');
   }
+  const whole = { ...film, frames: film.last - film.first + 1, fps: project.fps };
+  const { strategy, joinPrompts } = project.planning;
+  if (project.keyframes.length === 0) {
+    const savings = { separate: 0, batched: 0, factor: 1 };
+    const estimate = { seconds: 0, separateSeconds: 0 };
+    return frozen({ film: whole, profile, strategy, segments: [], batches: [], savings, estimate });
+  }
   checkKeyframes(project);
   const places = placesOf(project, limitsOf(project, profile));
-  const { strategy, joinPrompts } = project.planning;
   const keep = previous === null || strategy !== 'fastest' ? null : keepOf(places, cost, previous);
   const cuts = partition(places, strategy, cost, keep);
   const batches = cuts.slice(1).map((to, index) => {
@@ -40,7 +46,7 @@ export function planFilm(
   });
   const alone = separate(places);
   return frozen({
-    film: { ...film, frames: film.last - film.first + 1, fps: project.fps },
+    film: whole,
     profile,
     strategy,
     segments: plannedSegments(places, batches),

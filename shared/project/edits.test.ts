@@ -193,7 +193,15 @@ describe('settings', () => {
     ]);
   });
   test('a replaced file keeps its place in the bin and in the film', () => {
-    const picture = { name: 'x.png', kind: 'image', file: 'x.png', width: 4, height: 2, bytes: 1 } as const;
+    const picture = {
+      name: 'x.png',
+      kind: 'image',
+      file: 'x.png',
+      width: 4,
+      height: 2,
+      bytes: 1,
+      seconds: null,
+    } as const;
     const project = edits.together('drop', [
       edits.addAsset('picture0', picture),
       edits.addAsset('z', picture),
@@ -244,7 +252,15 @@ test('an edit that changes nothing answers the same project', () => {
     edits.rename('  film '),
     edits.rename('  '),
     edits.setEngine('draft'),
-    edits.replaceAsset('nobody', 'x', { name: '', kind: 'image', file: 'x', width: 1, height: 1, bytes: 1 }),
+    edits.replaceAsset('nobody', 'x', {
+      name: '',
+      kind: 'image',
+      file: 'x',
+      width: 1,
+      height: 1,
+      bytes: 1,
+      seconds: null,
+    }),
   ];
   for (const edit of nothing) {
     expect(edit.apply(project), edit.name).toBe(project);

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { readCaptions } from '../captions/read.ts';
 import { Fault } from '../fault.ts';
 import { addKeyframes, setSegments } from './edits.ts';
 import { migrated, type Migration } from './migrations.ts';
 import { parseProject } from './parse.ts';
-import { emptyProject, type Project } from './schema.ts';
+import { emptyProject, noFades, type Project } from './schema.ts';
 import { serialiseProject } from './serialise.ts';
 
 function sample(): Project {
@@ -17,6 +18,7 @@ function sample(): Project {
     width: 640,
     height: 360,
     bytes: 9,
+    seconds: null,
   } as const;
   const prompted = setSegments(['k2>k3'], { prompt: 'the train\nleaves', seed: 7 }).apply(project);
   return setSegments(['gone>k3'], { prompt: 'orphan' }).apply({ ...prompted, assets: { a1: asset } });
@@ -60,7 +62,7 @@ describe('what was written is read back', () => {
     expect(serialiseProject(sample())).toContain(
       '\n    { "id": "k2", "frame": 25, "asset": "a1", "fit": "crop", "crop": null, "hold": 1 },\n',
     );
-    expect(serialiseProject(emptyProject('p', 'n'))).toContain('\n  "keyframes": [],\n  "segments": {}\n}\n');
+    expect(serialiseProject(emptyProject('p', 'n'))).toContain('\n  "keyframes": [],\n  "segments": {},\n');
   });
   test('a byte order mark does not matter', () => {
     expect(parseProject(`\uFEFF${serialiseProject(sample())}`).project.name).toBe('Ünï “film” 🎬');
@@ -111,14 +113,14 @@ describe('a newer file whose parts are known', () => {
   test('is opened, but may not be saved over', () => {
     const newer = {
       ...data(),
-      version: 2,
-      captions: [1],
+      version: 3,
+      upscale: [1],
       keyframes: [{ ...keyframe('a', 0), glow: 1 }],
       defaults: { ...sample().defaults, sampler: 'x' },
     };
     const { project, readOnly } = parseProject(newer);
     expect(readOnly).toContain('newer Entracte');
-    expect(project).toMatchObject({ version: 1, keyframes: [keyframe('a', 0)] });
+    expect(project).toMatchObject({ version: 2, keyframes: [keyframe('a', 0)] });
   });
 });
 
@@ -136,6 +138,54 @@ describe('keyframes out of order', () => {
       ['c', 4],
       ['b', 5],
       ['a-2', 9],
+    ]);
+    expect(repairs).toHaveLength(2);
+  });
+});
+
+describe('a file of version 1', () => {
+  const { sound, background, fades, captions, ...older } = data();
+  const asset = { name: 'dawn.png', kind: 'image', file: 'a1.png', width: 640, height: 360, bytes: 9 };
+
+  test('is brought to the present one: no captions, no sound, and nothing else is lost', () => {
+    expect([sound, background, fades, captions]).toEqual([null, null, noFades, null]);
+    const { project, readOnly, repairs } = parseProject({ ...older, version: 1, assets: { a1: asset } });
+    expect(project).toEqual(parseProject(data()).project);
+    expect([readOnly, repairs]).toEqual([null, []]);
+  });
+  test('that is damaged is named at the same field', () => {
+    expect(faultOf({ ...older, version: 1, assets: [asset] }).message).toContain('“assets”');
+    expect(faultOf({ ...older, version: 1, assets: { a1: { ...asset, bytes: -1 } } }).message).toContain(
+      '“assets.a1.bytes”',
+    );
+  });
+});
+
+describe('captions, sound and fades', () => {
+  const track = readCaptions(
+    '1\n00:00:01,000 --> 00:00:02,500\nHello there\n\n2\n00:00:03,000 --> 00:00:04,000\nagain\n',
+  );
+  const spoken: Project = {
+    ...sample(),
+    captions: track,
+    sound: { asset: 'a1', offset: -1.5 },
+    background: { kind: 'colour', colour: '#102030' },
+    fades: { in: 8, out: 12, slides: { how: 'crossfade', frames: 4 } },
+  };
+  test('are read back as they were written, a slide a line', () => {
+    const text = serialiseProject(spoken);
+    const { project, repairs } = parseProject(text);
+    expect(project).toMatchObject({ captions: track, sound: spoken.sound, fades: spoken.fades });
+    expect(repairs).toEqual([]);
+    expect(serialiseProject(project)).toBe(text);
+    expect(text.split('\n').filter((line) => line.includes('"slide-'))).toHaveLength(2);
+  });
+  test('slides out of order are sorted and get ids of their own, and it is said', () => {
+    const slides = track.slides.toReversed().map((slide) => ({ ...slide, id: 'x' }));
+    const { project, repairs } = parseProject({ ...data(), captions: { ...track, slides } });
+    expect(project.captions?.slides.map(({ id, start }) => [id, start])).toEqual([
+      ['x', 1],
+      ['x-2', 3],
     ]);
     expect(repairs).toHaveLength(2);
   });

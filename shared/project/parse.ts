@@ -119,8 +119,42 @@ function knownParts(data: unknown): Project | null {
 
 const structuredCloned = (data: unknown): unknown => JSON.parse(JSON.stringify(data));
 
-/** Keyframes sorted, each with a frame and an id of its own. */
+/** Keyframes and slides sorted, each with an id of its own. */
 function repaired(project: Project): { readonly project: Project; readonly repairs: readonly string[] } {
+  const first = withKeyframesRepaired(project);
+  const second = withSlidesRepaired(first.project);
+  return { project: second.project, repairs: [...first.repairs, ...second.repairs] };
+}
+
+function withSlidesRepaired(project: Project) {
+  const { captions } = project;
+  if (captions === null) {
+    return { project, repairs: [] };
+  }
+  const repairs: string[] = [];
+  const sorted = captions.slides.toSorted((a, b) => a.start - b.start);
+  if (sorted.some((slide, i) => slide !== captions.slides[i])) {
+    repairs.push('The captions were not in order; they were sorted.');
+  }
+  const ids = new Set<string>();
+  const slides = sorted.map((slide) => {
+    const id = ids.has(slide.id) ? freeId(slide.id, ids) : slide.id;
+    ids.add(id);
+    return id === slide.id ? slide : { ...slide, id };
+  });
+  if (slides.some((slide, i) => slide !== sorted[i])) {
+    repairs.push('Captions had one id; they got new ones.');
+  }
+  return repairs.length === 0
+    ? { project, repairs }
+    : { project: { ...project, captions: { ...captions, slides } }, repairs };
+}
+
+/** Keyframes sorted, each with a frame and an id of its own. */
+function withKeyframesRepaired(project: Project): {
+  readonly project: Project;
+  readonly repairs: readonly string[];
+} {
   const sorted = project.keyframes.toSorted((a, b) => a.frame - b.frame);
   const repairs: string[] = [];
   if (sorted.some((keyframe, i) => keyframe !== project.keyframes[i])) {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { captionTrackSchema, type CaptionTrack } from '../captions/schema.ts';
 
 /** A position in the film, from 0. */
 export const frameSchema = z.int().nonnegative();
@@ -29,6 +30,8 @@ export const assetSchema = z.strictObject({
   width: z.int().nonnegative(),
   height: z.int().nonnegative(),
   bytes: z.int().nonnegative(),
+  /** How long a video or sound lasts; null for an image and where the file does not say. */
+  seconds: z.number().positive().nullable(),
 });
 
 /**
@@ -84,9 +87,34 @@ export const planningSchema = z.strictObject({
   refused: z.array(z.string()),
 });
 
+/** The captions with words and times; see shared/captions. Times are seconds from the timeline's frame 0. */
+const captionsSchema: z.ZodType<CaptionTrack, CaptionTrack> = captionTrackSchema;
+
+/** Sound under the film. `offset`: the second of the timeline it begins at; below 0 so much of its beginning is left out. */
+export const soundSchema = z.strictObject({
+  asset: z.string(),
+  offset: z.number().min(-360_000).max(360_000),
+});
+
+/** What a film without keyframes shows under its captions. `fit`: as a keyframe's. */
+export const backgroundSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('asset'), asset: z.string(), fit: z.enum(['crop', 'fit']) }),
+  z.strictObject({ kind: z.literal('colour'), colour: z.string().regex(/^#[0-9a-fA-F]{6}$/) }),
+]);
+
+/**
+ * Frames over which the film comes out of black and goes into it, and how one slide of the captions follows another:
+ * `fade` lets each come and go over so many frames, `crossfade` lets those that touch go over into one another.
+ */
+export const fadesSchema = z.strictObject({
+  in: z.int().nonnegative(),
+  out: z.int().nonnegative(),
+  slides: z.strictObject({ how: z.enum(['none', 'fade', 'crossfade']), frames: z.int().min(1).max(600) }),
+});
+
 export const projectSchema = z.strictObject({
   format: z.literal('entracte'),
-  version: z.literal(1),
+  version: z.literal(2),
   id: z.string().min(1),
   name: z.string().min(1),
   size: sizeSchema,
@@ -101,6 +129,10 @@ export const projectSchema = z.strictObject({
   keyframes: z.array(keyframeSchema),
   /** By `segmentKey`: the pair of keyframes a segment lies between. */
   segments: z.record(z.string(), segmentSchema),
+  sound: soundSchema.nullable(),
+  background: backgroundSchema.nullable(),
+  fades: fadesSchema,
+  captions: captionsSchema.nullable(),
 });
 
 export type Fps = z.infer<typeof fpsSchema>;
@@ -113,9 +145,12 @@ export type Keyframe = z.infer<typeof keyframeSchema>;
 export type SegmentSettings = z.infer<typeof segmentSchema>;
 export type Defaults = z.infer<typeof defaultsSchema>;
 export type Planning = z.infer<typeof planningSchema>;
+export type Sound = z.infer<typeof soundSchema>;
+export type Background = z.infer<typeof backgroundSchema>;
+export type Fades = z.infer<typeof fadesSchema>;
 export type Project = z.infer<typeof projectSchema>;
 
-export const currentVersion = 1;
+export const currentVersion = 2;
 
 export const plainSegment: SegmentSettings = {
   prompt: null,
@@ -149,6 +184,8 @@ export const plainPlanning: Planning = {
   refused: [],
 };
 
+export const noFades: Fades = { in: 0, out: 0, slides: { how: 'none', frames: 8 } };
+
 export function emptyProject(
   id: string,
   name: string,
@@ -169,5 +206,9 @@ export function emptyProject(
     assets: {},
     keyframes: [],
     segments: {},
+    sound: null,
+    background: null,
+    fades: noFades,
+    captions: null,
   };
 }

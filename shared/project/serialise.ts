@@ -1,15 +1,16 @@
+import type { CaptionTrack } from '../captions/schema.ts';
 import { tidy } from './edits/settings.ts';
 import { projectSchema, type Project } from './schema.ts';
 import { segmentsOf } from './timeline.ts';
 
 /**
  * The project file's text: JSON that people can read and compare, the fields always in one order, one keyframe,
- * asset or segment a line, segments in the order of the film. Orphaned settings are left out. Throws a ZodError for
+ * asset, segment or slide a line, segments in the order of the film. Orphaned settings are left out. Throws a ZodError for
  * a project that could not be opened again.
  */
 export function serialiseProject(project: Project): string {
   // Parsing answers the fields in the order of the schema, whatever order edits left them in.
-  const { keyframes, assets, segments, ...head } = projectSchema.parse(tidy(project));
+  const { keyframes, assets, segments, captions, ...head } = projectSchema.parse(tidy(project));
   const ordered = segmentsOf(project).flatMap(({ key }) => {
     const settings = segments[key];
     return settings === undefined ? [] : [[key, settings] as const];
@@ -19,9 +20,13 @@ export function serialiseProject(project: Project): string {
     ['assets', table(Object.entries(assets))] as const,
     ['keyframes', lines('[', keyframes.map(oneLine), ']')] as const,
     ['segments', table(ordered)] as const,
+    ['captions', captions === null ? 'null' : track(captions)] as const,
   ];
   return `{\n${fields.map(([key, text]) => `  ${JSON.stringify(key)}: ${text}`).join(',\n')}\n}\n`;
 }
+
+const track = ({ style, slides }: CaptionTrack) =>
+  `{ "style": ${oneLine(style)}, "slides": ${lines('[', slides.map(oneLine), ']')} }`;
 
 const table = (entries: readonly (readonly [string, unknown])[]) =>
   lines(

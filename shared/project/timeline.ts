@@ -36,14 +36,29 @@ export function segmentsOf(project: Project): readonly Segment[] {
   return segments;
 }
 
-/** First and last frame of the film, both included; null for a project without keyframes. */
+/**
+ * First and last frame of the film, both included. Without keyframes it is a film of captions and sound alone: from
+ * frame 0 on, as long as its sound, else until its last slide ends; null where there is nothing of all that.
+ */
 export function filmOf(project: Project): { readonly first: number; readonly last: number } | null {
   const first = project.keyframes[0]?.frame;
   const end = project.keyframes.at(-1)?.frame;
   if (first === undefined || end === undefined) {
-    return null;
+    const frames = spokenFrames(project);
+    return frames === 0 ? null : { first: 0, last: frames - 1 };
   }
   return { first, last: Math.max(end, project.end ?? end) };
+}
+
+function spokenFrames({ sound, captions, assets, fps }: Project): number {
+  const heard = sound === null ? null : (assets[sound.asset]?.seconds ?? null);
+  const seconds =
+    sound !== null && heard !== null
+      ? heard + sound.offset
+      : (captions?.slides.reduce((latest, slide) => Math.max(latest, slide.end), 0) ?? 0);
+  // What is heard or read at all lasts a frame at least.
+  const isThere = (sound !== null && heard !== null) || (captions?.slides.length ?? 0) > 0;
+  return isThere ? Math.max(1, Math.round((seconds * fps.num) / fps.den)) : 0;
 }
 
 export function filmLength(project: Project): number {

@@ -24,6 +24,9 @@ const segmentField: Record<keyof SegmentSettings, string> = {
   take: 'Choose take',
 };
 
+const slides = (verb: string) => (count: number) =>
+  count === 1 ? `${verb} caption` : `${verb} ${String(count)} captions`;
+
 function fieldName(table: Record<string, string>, patch: object, otherwise: string): string {
   const keys = Object.keys(patch);
   const [key] = keys;
@@ -51,4 +54,21 @@ export const names = {
   engine: 'Change engine',
   addAsset: 'Add media',
   replaceAsset: 'Replace media',
+  importCaptions: 'Import captions',
+  removeCaptions: 'Remove captions',
+  addSlide: 'Add caption',
+  moveSlides: slides('Move'),
+  resizeSlide: 'Change caption length',
+  splitSlide: 'Split caption',
+  mergeSlides: 'Merge captions',
+  removeSlides: slides('Delete'),
+  slideText: 'Edit caption text',
+  wordTime: 'Move word',
+  captionStyle: 'Change caption style',
+  slideStyle: 'Change style of caption',
+  slideTiming: 'Change word timing',
+  sound: (asset: string | null) => (asset === null ? 'Remove sound' : 'Set sound'),
+  moveSound: 'Move sound',
+  background: 'Change background',
+  fades: 'Change fades',
 } as const;

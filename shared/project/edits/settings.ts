@@ -119,7 +119,10 @@ export function addAsset(id: string, asset: Asset): Edit {
   };
 }
 
-/** Another file in the place of `old`, in the bin and in every keyframe that shows it; crops stay where its shape is the same. */
+/**
+ * Another file in the place of `old`, in the bin and wherever the film shows or plays it; crops stay where its shape is
+ * the same.
+ */
 export function replaceAsset(old: string, id: string, asset: Asset): Edit {
   return {
     name: names.replaceAsset,
@@ -138,7 +141,17 @@ export function replaceAsset(old: string, id: string, asset: Asset): Edit {
           ? { ...keyframe, asset: id, crop: sameShape ? keyframe.crop : null }
           : keyframe,
       );
-      return { ...project, assets: Object.fromEntries(entries), keyframes };
+      const { sound, background } = project;
+      return {
+        ...project,
+        assets: Object.fromEntries(entries),
+        keyframes,
+        sound: sound?.asset === old ? { ...sound, asset: id } : sound,
+        background:
+          background?.kind === 'asset' && background.asset === old
+            ? { ...background, asset: id }
+            : background,
+      };
     },
   };
 }

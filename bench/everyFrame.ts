@@ -5,8 +5,8 @@ import { states } from '../shared/captions/states.ts';
 import { Fonts } from '../electron/captions/fonts.ts';
 import { Painter } from '../electron/captions/painter.ts';
 import { captionLayer } from '../electron/export/captionLayer.ts';
-import { preparedRuns } from '../electron/export/layer.ts';
-import { lay, overlayOf } from '../electron/export/overlay.ts';
+import { paintedRuns } from '../electron/export/layer.ts';
+import { lay } from '../electron/export/overlay.ts';
 import { planesOf } from '../electron/export/planes.ts';
 import { Children } from '../electron/media/children.ts';
 import { Ffmpeg } from '../electron/media/ffmpeg.ts';
@@ -70,10 +70,10 @@ export async function encodeEveryFrame(
   });
   const picture = { ...background, data: Uint8Array.from(background.data) };
   const never = new AbortController().signal;
-  for await (const { run, picture: overlay } of preparedRuns(layer, overlayOf, never)) {
+  for await (const { run, patch } of paintedRuns(layer, never)) {
     picture.data.set(background.data);
-    if (overlay !== null) {
-      lay(overlay, picture);
+    if (patch !== null) {
+      lay(patch, picture);
     }
     for (let i = 0; i < run.frames; i++) {
       await new Promise<void>((resolve) => running.stdin.write(picture.data, () => resolve()));

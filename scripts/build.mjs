@@ -1,6 +1,6 @@
 // Builds everything into dist/: the screen with Vite, the rest with esbuild, the kernels with AssemblyScript.
 import { build as esbuild } from 'esbuild';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -19,21 +19,47 @@ const node = {
   define: { ENTRACTE_VERSION: JSON.stringify(version) },
 };
 
+/** Packages are read from node_modules, but for those of many files, which are read in half the time from one. */
+const inside = ['zod', 'mediabunny'];
+const packages = {
+  name: 'packages',
+  setup(build) {
+    build.onResolve({ filter: /^[^./]/ }, ({ path: name, kind }) =>
+      kind === 'entry-point' || inside.some((one) => name === one || name.startsWith(`${one}/`))
+        ? undefined
+        : { path: name, external: true },
+    );
+  },
+};
+
 /** Node's own module format for everything that runs outside Electron's two special files. */
 const modules = {
   ...node,
   format: 'esm',
-  packages: 'external',
+  plugins: [packages],
   outdir: at('dist/node'),
+};
+
+/** The terminal's program in parts: a command reads only what it needs. */
+const program = {
+  ...modules,
+  splitting: true,
+  chunkNames: 'cli-[name]-[hash]',
+  metafile: true,
+  entryPoints: { cli: 'electron/cli/main.ts' },
+};
+
+/** Each in one file, because a packed app keeps them outside its archive. */
+const workers = {
+  ...modules,
   entryPoints: {
-    cli: 'electron/cli/main.ts',
     inference: 'electron/inference/worker.ts',
     captionWorker: 'electron/captions/worker.ts',
   },
 };
 
 /** Electron's main process as a module too; the preload must be one CommonJS file in a sandbox. */
-const shell = { ...modules, entryPoints: { main: 'electron/shell/main.ts' }, external: ['electron'] };
+const shell = { ...modules, entryPoints: { main: 'electron/shell/main.ts' } };
 const preload = {
   ...node,
   format: 'cjs',
@@ -43,10 +69,21 @@ const preload = {
 };
 
 /** What esbuild is told for each part of the program outside the screen; the first is the program itself. */
-export const nodeBuilds = [modules, shell, preload];
+export const nodeBuilds = [program, workers, shell, preload];
 
 export async function buildNode() {
-  await Promise.all(nodeBuilds.map((options) => esbuild(options)));
+  const [{ metafile }] = await Promise.all(nodeBuilds.map((options) => esbuild(options)));
+  removeOldParts(Object.keys(metafile.outputs));
+}
+
+/** Parts of earlier builds: their names change with what is in them. */
+function removeOldParts(written) {
+  const names = new Set(written.map((file) => path.basename(file)));
+  for (const name of readdirSync(at('dist/node'))) {
+    if (name.startsWith('cli-') && !names.has(name)) {
+      rmSync(at('dist/node', name), { force: true });
+    }
+  }
 }
 
 export async function buildScreen() {

@@ -32,4 +32,4 @@ const [program, ...others] = nodeBuilds;
 for (const options of others) {
   await (await context(options)).watch();
 }
-await (await context({ ...program, plugins: [restarting] })).watch();
+await (await context({ ...program, plugins: [...program.plugins, restarting] })).watch();

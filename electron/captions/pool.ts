@@ -46,6 +46,13 @@ export class CaptionPool {
     return [...this.#crew].map((member) => member.threadId);
   }
 
+  /** Starts the threads before there is anything to paint, so that they have read their program by then. */
+  start(): void {
+    while (!this.#closed && this.#crew.size < this.#options.workers) {
+      this.#idle.push(this.#hire());
+    }
+  }
+
   /**
    * Paints every state once and yields them in order. No more than two batches a worker are painted ahead of what was taken, so that memory
    * stays flat; leaving the loop early ends the painting. Throws 'captions-painting' with the film frames that could not be painted,

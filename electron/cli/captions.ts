@@ -1,26 +1,14 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { readCaptions } from '../../shared/captions/read.ts';
-import { captionStyleSchema, type CaptionTrack } from '../../shared/captions/schema.ts';
-import { states } from '../../shared/captions/states.ts';
-import { Fault } from '../../shared/fault.ts';
 import type { Fps, Size } from '../../shared/project/schema.ts';
 import { CaptionPool } from '../captions/pool.ts';
-import { readBackground, type Background } from '../export/background.ts';
-import { captionLayer, type PaintStates } from '../export/captionLayer.ts';
-import { captionsOverStill } from '../export/captionsOverStill.ts';
-import { captionsOverVideo } from '../export/captionsOverVideo.ts';
-import { presetFor, presets } from '../export/presets.ts';
-import { readSound, soundUnder } from '../export/sound.ts';
-import type { Ffmpeg } from '../media/ffmpeg.ts';
-import { fileFault } from '../media/fileFault.ts';
-import { h264, type Speed, type VideoSettings } from '../media/presets.ts';
-import { openServices, programFolder } from './open.ts';
-import { createPace, progressLine } from './progressBar.ts';
+import { presets } from '../export/presets.ts';
+import type { Speed } from '../media/presets.ts';
+import { openFfmpeg } from './openFfmpeg.ts';
+import { programFolder } from './programFolder.ts';
 import { exitCodes, type Terminal } from './terminal.ts';
 
-interface CaptionsOptions {
+export interface CaptionsOptions {
   readonly audio?: string;
   readonly background: string;
   readonly output: string;
@@ -55,110 +43,19 @@ export function addCaptionsCommand(program: Command, terminal: Terminal): void {
     .option('--speed <name>', `H.264 only: ${speeds.join(', ')}`, speedOf)
     .option('--quality <crf>', 'H.264 only: 0 to 51, lower is better; default 18', qualityOf)
     .action(async (words: string, options: CaptionsOptions) => {
-      const services = await openServices(terminal);
+      const { ffmpeg, close } = openFfmpeg(terminal);
+      const script = path.join(programFolder, 'dist/node/captionWorker.js');
+      const pool = new CaptionPool({ script, fonts: [path.join(programFolder, 'resources/fonts')] });
       try {
-        await makeFilm(await services.ffmpeg(), words, options, terminal);
+        // The threads read their part of the program while this one reads its own.
+        pool.start();
+        const { makeCaptionsFilm } = await import('./captionsFilm.ts');
+        await makeCaptionsFilm({ ffmpeg, pool, words, options, terminal });
         terminal.end(exitCodes.done);
       } finally {
-        await services.close();
+        await Promise.all([pool.close(), close()]);
       }
     });
-}
-
-async function makeFilm(
-  ffmpeg: Ffmpeg,
-  words: string,
-  options: CaptionsOptions,
-  terminal: Terminal,
-): Promise<void> {
-  const { signal } = terminal;
-  const at = (file: string) => path.resolve(terminal.cwd, file);
-  const video = formatOf(options);
-  const track = await readTrack(at(words), options.style === undefined ? null : at(options.style));
-  const background = await readBackground(ffmpeg, options.background, terminal.cwd, options, signal);
-  const { size, fps } = background;
-  const ownSound = background.kind === 'video' && background.hasSound ? background.file : null;
-  const soundFile = options.audio === undefined ? ownSound : at(options.audio);
-  const sound = soundFile === null ? null : await readSound(ffmpeg, soundFile, signal);
-  const seconds = sound?.durationSeconds ?? lengthOf(background, track);
-  const frames = Math.max(1, Math.round((seconds * fps.num) / fps.den));
-  const audio =
-    soundFile === null || sound === null ? null : soundUnder(soundFile, sound, video.container, frames, fps);
-  const withTimeLeft = createPace(() => Date.now());
-  const onFrame = (done: number) => {
-    const step = { phase: 'Exporting', done, total: frames, unit: 'frames' as const };
-    terminal.paint(progressLine(withTimeLeft(step), terminal.columns()));
-  };
-  const { paint, close } = openPainting(track, size);
-  try {
-    const captions = captionLayer(states(track, fps, frames), paint);
-    const output = at(options.output);
-    const film = { captions, size, fps, video, audio, output, signal, onFrame };
-    const made =
-      background.kind === 'video'
-        ? await captionsOverVideo(ffmpeg, { ...film, background: background.file })
-        : await captionsOverStill(ffmpeg, { ...film, background: background.picture });
-    const megabytes = (made.bytes / 1e6).toFixed(1);
-    terminal.print(`${path.basename(output)}: ${String(made.frames)} frames, ${megabytes} MB`);
-  } finally {
-    await close();
-  }
-}
-
-function formatOf({ output, preset: wanted, speed, quality }: CaptionsOptions): VideoSettings {
-  const found = presetFor(output, wanted);
-  const isChanged = found.id === 'h264' && (speed !== undefined || quality !== undefined);
-  return isChanged ? h264(quality ?? 18, speed ?? 'medium') : found.video;
-}
-
-async function readTrack(words: string, style: string | null): Promise<CaptionTrack> {
-  const read = async (file: string) => {
-    try {
-      return await readFile(file, 'utf8');
-    } catch (error) {
-      throw fileFault(`“${path.basename(file)}” could not be read`, file, error);
-    }
-  };
-  const text = await read(words);
-  if (style === null) {
-    return readCaptions(text);
-  }
-  const name = path.basename(style);
-  const look = captionStyleSchema.partial().safeParse(parsed(await read(style)));
-  if (!look.success) {
-    const [issue] = look.error.issues;
-    throw new Fault(
-      'bad-option',
-      `“${name}” is not a look of captions: ${issue?.message ?? ''} (${issue?.path.join('.') ?? ''}).`,
-      'Correct it, or leave --style out.',
-    );
-  }
-  const track = readCaptions(text);
-  return { ...track, style: captionStyleSchema.parse({ ...track.style, ...look.data }) };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-/** A film without sound is as long as its video, else until the last caption ends. */
-function lengthOf(background: Background, track: CaptionTrack): number {
-  return background.kind === 'video'
-    ? background.seconds
-    : track.slides.reduce((latest, { end }) => Math.max(latest, end), 0);
-}
-
-function openPainting(track: CaptionTrack, size: Size): { paint: PaintStates; close: () => Promise<void> } {
-  const script = path.join(programFolder, 'dist/node/captionWorker.js');
-  const pool = new CaptionPool({ script, fonts: [path.join(programFolder, 'resources/fonts')] });
-  return {
-    paint: (states, signal) => pool.paint({ track, size }, states, signal),
-    close: () => pool.close(),
-  };
 }
 
 function sizeOf(text: string): Size {

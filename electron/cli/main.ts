@@ -1,13 +1,5 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { addCacheCommand } from './cache.ts';
-import { addCaptionsCommand } from './captions.ts';
-import { addDoctorCommand } from './doctor.ts';
-import { addGuideCommand } from './guide.ts';
-import { addImportCommand } from './import.ts';
-import { addPlanCommand } from './plan.ts';
-import { addRenderCommand } from './render.ts';
-import { addServeCommand } from './serve.ts';
 import { createTerminal, exitCodes } from './terminal.ts';
 
 declare const ENTRACTE_VERSION: string;
@@ -31,16 +23,24 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 130 cancelled.`,
   )
   .exitOverride();
 
-for (const add of [
-  addPlanCommand,
-  addRenderCommand,
-  addGuideCommand,
-  addCaptionsCommand,
-  addImportCommand,
-  addCacheCommand,
-  addDoctorCommand,
-  addServeCommand,
-]) {
+/** In the order of the help. A command reads its own part of the program alone: all of it takes half a second. */
+const commands = {
+  plan: async () => (await import('./plan.ts')).addPlanCommand,
+  render: async () => (await import('./render.ts')).addRenderCommand,
+  guide: async () => (await import('./guide.ts')).addGuideCommand,
+  captions: async () => (await import('./captions.ts')).addCaptionsCommand,
+  import: async () => (await import('./import.ts')).addImportCommand,
+  cache: async () => (await import('./cache.ts')).addCacheCommand,
+  doctor: async () => (await import('./doctor.ts')).addDoctorCommand,
+  serve: async () => (await import('./serve.ts')).addServeCommand,
+};
+
+const isCommand = (word: string | undefined): word is keyof typeof commands =>
+  word !== undefined && Object.hasOwn(commands, word);
+
+const named = process.argv[2];
+for (const read of isCommand(named) ? [commands[named]] : Object.values(commands)) {
+  const add = await read();
   add(program, terminal);
 }
 

@@ -1,16 +1,13 @@
 import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { foldersFor } from '../services/folders.ts';
 import { openLog } from '../services/log.ts';
 import { createServices, type Services } from '../services/services.ts';
 import { forkedChild } from '../inference/forkedChild.ts';
+import { programFolder } from './programFolder.ts';
 import type { Terminal } from './terminal.ts';
 
 declare const ENTRACTE_VERSION: string;
-
-/** dist/node/cli.js -> the program's own folder. */
-export const programFolder = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The same services as the window's, for a terminal: no dialogs. `cache` overrides where results are kept. */
 export function openServices({ env, cwd }: Terminal, cache: string | null = null): Promise<Services> {

@@ -5,8 +5,8 @@ import type { Ffmpeg } from '../media/ffmpeg.ts';
 import type { Frame } from '../media/frame.ts';
 import type { VideoSettings } from '../media/presets.ts';
 import { exportFilm } from './exportFilm.ts';
-import { preparedRuns, type CaptionLayer } from './layer.ts';
-import { lay, layOnFrame, overlayOf } from './overlay.ts';
+import { paintedRuns, type CaptionLayer } from './layer.ts';
+import { lay, layOnFrame } from './overlay.ts';
 import { planesOf, type Planes } from './planes.ts';
 import { encodeStills } from './skip/encodeStills.ts';
 
@@ -65,18 +65,18 @@ async function* distinctPictures(
   signal: AbortSignal,
 ): AsyncGenerator<Planes, void, void> {
   const picture: Planes = { ...background, data: Uint8Array.from(background.data) };
-  for await (const { picture: overlay } of preparedRuns(captions, overlayOf, signal)) {
+  for await (const { patch } of paintedRuns(captions, signal)) {
     picture.data.set(background.data);
-    if (overlay !== null) {
-      lay(overlay, picture);
+    if (patch !== null) {
+      lay(patch, picture);
     }
     yield picture;
   }
 }
 
 async function* everyFrame({ background, captions, signal }: StillFilm): AsyncGenerator<{ frame: Frame }> {
-  for await (const { run, picture } of preparedRuns(captions, (patch) => patch, signal)) {
-    const frame = picture === null ? background : layOnFrame(picture, background);
+  for await (const { run, patch } of paintedRuns(captions, signal)) {
+    const frame = patch === null ? background : layOnFrame(patch, background);
     for (let i = 0; i < run.frames; i++) {
       yield { frame };
     }

@@ -6,8 +6,7 @@ import type { Ffmpeg, Running } from '../media/ffmpeg.ts';
 import type { VideoSettings } from '../media/presets.ts';
 import type { Progress } from '../media/progress.ts';
 import { alphaLength, clearAlpha, putAlpha, type Region } from './alphaPicture.ts';
-import { preparedRuns, type CaptionLayer } from './layer.ts';
-import { overlayOf } from './overlay.ts';
+import { paintedRuns, type CaptionLayer } from './layer.ts';
 import { pictureHead, streamHead } from './pictureStream.ts';
 import { writeTo } from './pipes.ts';
 import { bt709, rate } from './skip/commands.ts';
@@ -71,10 +70,10 @@ async function pour(running: Running, film: CaptionedVideo, region: Region, step
     await writeTo(running, pictureHead(secondsBefore(frame, fps), picture.length), step);
     await writeTo(running, picture, step);
   };
-  for await (const { run, picture: overlay } of preparedRuns(captions, overlayOf, signal)) {
+  for await (const { run, patch } of paintedRuns(captions, signal)) {
     clearAlpha(picture, region);
-    if (overlay !== null) {
-      putAlpha(overlay, picture, region);
+    if (patch !== null) {
+      putAlpha(patch, picture, region);
     }
     await write(run.from);
     if (run === captions.runs.at(-1)) {

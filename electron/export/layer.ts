@@ -12,12 +12,11 @@ export interface CaptionLayer {
 /** States that come back are kept, up to this many; more are painted again. */
 const kept = 32;
 
-/** For every run of the layer, in order, what `prepare` makes of its picture; a state that comes back is painted once. */
-export async function* preparedRuns<T>(
+/** Every run of the layer, in order, with its picture; a state that comes back is painted once. */
+export async function* paintedRuns(
   { runs, paint }: CaptionLayer,
-  prepare: (patch: Patch) => T,
   signal: AbortSignal,
-): AsyncGenerator<{ readonly run: Run; readonly picture: T | null }, void, void> {
+): AsyncGenerator<{ readonly run: Run; readonly patch: Patch | null }, void, void> {
   const returning = new Set<number>();
   const seen = new Set<number>();
   for (const { state } of runs) {
@@ -34,19 +33,19 @@ export async function* preparedRuns<T>(
   });
   const order = runs.filter((_, i) => isPainted[i]).map(({ state }) => state);
   const patches = paint(order, signal)[Symbol.asyncIterator]();
-  const memory = new Map<number, T | null>();
+  const memory = new Map<number, Patch | null>();
   try {
     for (const [i, run] of runs.entries()) {
       signal.throwIfAborted();
-      let picture: T | null = memory.get(run.state) ?? null;
+      let patch = memory.get(run.state) ?? null;
       if (isPainted[i] === true) {
         const next = await patches.next();
-        picture = next.done === true || next.value === null ? null : prepare(next.value);
+        patch = next.done === true ? null : next.value;
         if (returning.has(run.state)) {
-          memory.set(run.state, picture);
+          memory.set(run.state, patch);
         }
       }
-      yield { run, picture };
+      yield { run, patch };
     }
   } finally {
     await patches.return?.();

@@ -1,3 +1,4 @@
+import type { Size } from '../../shared/project/schema.ts';
 import type { Frame } from '../media/frame.ts';
 import { blueOf, lumaOf, redOf, type Planes } from './planes.ts';
 
@@ -10,96 +11,92 @@ export interface Patch {
   readonly data: Uint8Array;
 }
 
-/** A patch made ready to be laid over planes many times: what is kept of them (0..255) and what is added (times 255). */
-export interface Overlay {
-  /** Even. */
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  readonly keep: Uint8Array;
-  readonly luma: Uint16Array;
-  readonly colourKeep: Uint8Array;
-  readonly blue: Uint16Array;
-  readonly red: Uint16Array;
+/** What `overPatch` meets: a pixel that is seen, in the film's own colours, and two by two pixels of which one is seen. */
+export interface Over {
+  /** `luma` 16..235, `alpha` 1..255. */
+  readonly pixel: (x: number, y: number, luma: number, alpha: number) => void;
+  /** `x` and `y` in halves; sums over four pixels: of alpha, and of blue and red difference times alpha. */
+  readonly quarter: (x: number, y: number, alpha: number, blue: number, red: number) => void;
 }
 
-/** A patch in the film's own colours. O(pixels of the patch). */
-export function overlayOf(patch: Patch): Overlay {
-  const [x, y] = [patch.x & ~1, patch.y & ~1];
-  const width = (patch.x + patch.width + 1 - x) & ~1;
-  const height = (patch.y + patch.height + 1 - y) & ~1;
-  const small = (width * height) / 4;
-  const overlay = {
-    ...{ x, y, width, height },
-    keep: new Uint8Array(width * height).fill(255),
-    luma: new Uint16Array(width * height),
-    colourKeep: new Uint8Array(small),
-    blue: new Uint16Array(small),
-    red: new Uint16Array(small),
-  };
+/** Goes over what is seen of a patch in a film of that size; what hangs over the film's edge is left out. O(pixels of the patch). */
+export function overPatch(patch: Patch, film: Size, over: Over): void {
+  const columns = Math.min(patch.width, film.width - patch.x);
+  const bottom = Math.min(patch.y + patch.height, film.height);
+  const pixels = pixelsOf(patch);
+  const left = patch.x >> 1;
+  const quarters = ((patch.x + columns + 1) >> 1) - left;
   // Sums of four pixels, each up to 255 * 240.
-  const [alphas, blues, reds] = [new Uint16Array(small), new Uint32Array(small), new Uint32Array(small)];
-  const { data } = patch;
-  let from = 0;
-  for (let row = patch.y - y; row < patch.y - y + patch.height; row++) {
-    for (let column = patch.x - x; column < patch.x - x + patch.width; column++, from += 4) {
-      const alpha = data[from + 3] ?? 0;
-      if (alpha === 0) {
-        continue;
+  const [alphas, blues, reds] = [
+    new Int32Array(quarters),
+    new Int32Array(quarters),
+    new Int32Array(quarters),
+  ];
+  let [last, luma, blue, red] = [0, 0, 0, 0];
+  for (let top = patch.y & ~1; top < bottom; top += 2) {
+    let isSeen = false;
+    for (let y = Math.max(top, patch.y); y < Math.min(top + 2, bottom); y++) {
+      const row = (y - patch.y) * patch.width;
+      for (let column = 0; column < columns; column++) {
+        const pixel = pixels[row + column] ?? 0;
+        const alpha = pixel >>> 24;
+        if (alpha === 0) {
+          continue;
+        }
+        // Letters have few colours: most pixels are like the one before.
+        if (pixel !== last) {
+          const [r, g, b] = [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255];
+          [last, luma, blue, red] = [pixel, lumaOf(r, g, b), blueOf(r, g, b), redOf(r, g, b)];
+        }
+        if (!isSeen) {
+          isSeen = true;
+          alphas.fill(0);
+          blues.fill(0);
+          reds.fill(0);
+        }
+        over.pixel(patch.x + column, y, luma, alpha);
+        const quarter = ((patch.x + column) >> 1) - left;
+        alphas[quarter] = (alphas[quarter] ?? 0) + alpha;
+        blues[quarter] = (blues[quarter] ?? 0) + alpha * blue;
+        reds[quarter] = (reds[quarter] ?? 0) + alpha * red;
       }
-      const [r, g, b] = [data[from] ?? 0, data[from + 1] ?? 0, data[from + 2] ?? 0];
-      const to = row * width + column;
-      overlay.keep[to] = 255 - alpha;
-      overlay.luma[to] = alpha * lumaOf(r, g, b);
-      const quarter = (row >> 1) * (width >> 1) + (column >> 1);
-      alphas[quarter] = (alphas[quarter] ?? 0) + alpha;
-      blues[quarter] = (blues[quarter] ?? 0) + alpha * blueOf(r, g, b);
-      reds[quarter] = (reds[quarter] ?? 0) + alpha * redOf(r, g, b);
+    }
+    for (let quarter = 0; isSeen && quarter < quarters; quarter++) {
+      const alpha = alphas[quarter] ?? 0;
+      if (alpha !== 0) {
+        over.quarter(left + quarter, top >> 1, alpha, blues[quarter] ?? 0, reds[quarter] ?? 0);
+      }
     }
   }
-  for (let i = 0; i < small; i++) {
-    overlay.colourKeep[i] = 255 - (((alphas[i] ?? 0) + 2) >> 2);
-    overlay.blue[i] = ((blues[i] ?? 0) + 2) >> 2;
-    overlay.red[i] = ((reds[i] ?? 0) + 2) >> 2;
-  }
-  return overlay;
 }
 
-/** Blends an overlay into planes, in place; what hangs over their edge is left out. O(pixels of the overlay). */
-export function lay(overlay: Overlay, onto: Planes): void {
+/** A patch's pixels as numbers, red in the lowest byte: every system the program runs on has the lowest byte first. */
+function pixelsOf({ data, width, height }: Patch): Uint32Array {
+  const { buffer, byteOffset } = data.byteOffset % 4 === 0 ? data : Uint8Array.from(data);
+  return new Uint32Array(buffer, byteOffset, width * height);
+}
+
+/** Blends a patch into planes, in place, by its straight alpha. O(pixels of the patch). */
+export function lay(patch: Patch, onto: Planes): void {
   const { width, height, data } = onto;
-  blend(data, 0, width, height, overlay, 1, overlay.keep, overlay.luma);
   const size = width * height;
-  blend(data, size, width >> 1, height >> 1, overlay, 2, overlay.colourKeep, overlay.blue);
-  blend(data, size + (size >> 2), width >> 1, height >> 1, overlay, 2, overlay.colourKeep, overlay.red);
+  overPatch(patch, onto, {
+    pixel: (x, y, luma, alpha) => {
+      const to = y * width + x;
+      data[to] = divided((data[to] ?? 0) * (255 - alpha) + luma * alpha);
+    },
+    quarter: (x, y, alphas, blues, reds) => {
+      const keep = 255 - ((alphas + 2) >> 2);
+      const to = size + (y * width) / 2 + x;
+      data[to] = divided((data[to] ?? 0) * keep + ((blues + 2) >> 2));
+      const next = to + (size >> 2);
+      data[next] = divided((data[next] ?? 0) * keep + ((reds + 2) >> 2));
+    },
+  });
 }
 
-function blend(
-  data: Uint8Array,
-  start: number,
-  planeWidth: number,
-  planeHeight: number,
-  overlay: Overlay,
-  step: 1 | 2,
-  keep: Uint8Array,
-  add: Uint16Array,
-): void {
-  const [left, top, width] = [overlay.x / step, overlay.y / step, overlay.width / step];
-  const columns = Math.min(width, planeWidth - left);
-  const rows = Math.min(overlay.height / step, planeHeight - top);
-  for (let row = 0; row < rows; row++) {
-    let to = start + (top + row) * planeWidth + left;
-    let from = row * width;
-    for (const end = from + columns; from < end; from++, to++) {
-      const kept = keep[from] ?? 255;
-      if (kept !== 255) {
-        // Division by 255, rounded, exact up to 65,535.
-        data[to] = (((data[to] ?? 0) * kept + (add[from] ?? 0) + 128) * 257) >>> 16;
-      }
-    }
-  }
-}
+/** Division by 255, rounded, exact up to 65,535. */
+const divided = (value: number): number => ((value + 128) * 257) >>> 16;
 
 /** A frame with a patch blended over it: a copy, opaque where the frame is. */
 export function layOnFrame(patch: Patch, under: Frame): Frame {

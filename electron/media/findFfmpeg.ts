@@ -28,12 +28,15 @@ export async function findFfmpeg(places: readonly Place[]): Promise<FoundFfmpeg>
     try {
       await access(place.file, constants.F_OK);
       await makeExecutable(place);
-      const version = /^ffmpeg version (\S+)/.exec(await answer(place.file, ['-version']))?.[1];
+      const [said, options] = await Promise.all([
+        answer(place.file, ['-version']),
+        answer(place.file, ['-hide_banner', '-h', 'long']),
+      ]);
+      const version = /^ffmpeg version (\S+)/.exec(said)?.[1];
       if (version === undefined) {
         passedOver.push({ place, why: 'it does not answer as ffmpeg does' });
         continue;
       }
-      const options = await answer(place.file, ['-hide_banner', '-h', 'long']);
       const frameMode = options.includes('-fps_mode') ? '-fps_mode' : '-vsync';
       return { path: place.file, version, source: place.source, frameMode, passedOver };
     } catch (error) {

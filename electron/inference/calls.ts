@@ -55,3 +55,38 @@ export interface ModelOutput {
 }
 
 export const runModel: Call<ModelInput, never, ModelOutput> = { name: 'model' };
+
+/** A super-resolution network, as its manifest says (shared/upscale/schema.ts); `path` is its file. */
+export interface UpscaleModel {
+  readonly name: string;
+  readonly path: string;
+  readonly sha256: string;
+  readonly scale: number;
+  readonly layout: 'rgba' | 'nchw' | 'nhwc';
+  readonly range: 1 | 255;
+  readonly multiple: number;
+  /** The one side it takes, or null when it takes any. */
+  readonly tile: number | null;
+  /** How far it looks around a pixel. */
+  readonly margin: number;
+}
+
+export interface UpscaleInput {
+  readonly model: UpscaleModel;
+  readonly width: number;
+  readonly height: number;
+  /** rgba, width*height*4 each. */
+  readonly pictures: readonly Uint8Array[];
+  /** The largest piece computed at once; null for the whole picture. */
+  readonly tile: { readonly width: number; readonly height: number } | null;
+  /** How often it is applied: twice makes four times of a network that makes two. */
+  readonly passes: number;
+  /** Pictures computed in one run, where that is quicker. */
+  readonly together: number;
+  readonly providers: readonly string[] | null;
+}
+
+/** In the order of the pictures; rgba, as many times as large as the model's scale to the power of the passes. */
+export type UpscaleItem = { readonly index: number; readonly data: Uint8Array };
+
+export const upscale: Call<UpscaleInput, UpscaleItem, { readonly provider: string }> = { name: 'upscale' };

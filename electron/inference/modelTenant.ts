@@ -1,17 +1,12 @@
 import type * as Runtime from 'onnxruntime-node';
 import { Fault } from '../../shared/fault.ts';
 import { runModel, type ModelInput, type ModelOutput, type Tensor } from './calls.ts';
-import { checkValues, readModel, type FoundValue, type ModelSpec } from './models.ts';
+import { checkValues, type FoundValue, type ModelSpec } from './models.ts';
 import { providersFor } from './providers.ts';
 import { tenant, type Tenant } from './serving.ts';
+import { loadRuntime, openSession, sentenceOf, type Opened } from './sessions.ts';
 
 type Session = Runtime.InferenceSession;
-
-interface Opened {
-  readonly session: Session;
-  readonly provider: string;
-  readonly passed: ModelOutput['passed'];
-}
 
 /** Sessions kept open; the one used longest ago gives way. */
 const KEPT = 4;
@@ -23,7 +18,7 @@ export function modelTenant(platform: string = process.platform): Tenant {
     const runtime = await loadRuntime();
     const order = providers ?? model.providers ?? providersFor(platform);
     const key = [model.path, model.sha256, ...order].join(' ');
-    const used = opened.get(key) ?? (await open(runtime, model, order));
+    const used = opened.get(key) ?? (await openSession(runtime, model, order));
     opened.delete(key);
     opened.set(key, used);
     await closeOldest(opened);
@@ -32,42 +27,6 @@ export function modelTenant(platform: string = process.platform): Tenant {
     checkValues(model.name, 'outputs', model.outputs, session.outputMetadata.map(foundOf));
     return { tensors: await runSession(runtime, model, session, tensors), provider, passed };
   });
-}
-
-/** It is an optional dependency: some machines have no build of it. */
-async function loadRuntime(): Promise<typeof Runtime> {
-  try {
-    return await import('onnxruntime-node');
-  } catch (error) {
-    throw new Fault(
-      'onnx-missing',
-      'ONNX models cannot run here: onnxruntime-node is not installed or does not fit this machine.',
-      'Run `npm install onnxruntime-node`; everything that needs no model works without it.',
-      error,
-    );
-  }
-}
-
-async function open(runtime: typeof Runtime, model: ModelSpec, order: readonly string[]): Promise<Opened> {
-  const bytes = await readModel(model);
-  const passed: { provider: string; why: string }[] = [];
-  for (const provider of order) {
-    try {
-      // A provider that is absent throws even when another is listed after it.
-      const session = await runtime.InferenceSession.create(bytes, {
-        executionProviders: [provider],
-        logSeverityLevel: 4,
-      });
-      return { session, provider, passed };
-    } catch (error) {
-      passed.push({ provider, why: sentenceOf(error) });
-    }
-  }
-  throw new Fault(
-    'model-unusable',
-    `The model "${model.name}" cannot be opened: ${passed.at(-1)?.why ?? 'no execution provider is left'}.`,
-    'Check that it is an ONNX file for a current ONNX Runtime.',
-  );
 }
 
 function foundOf(value: Runtime.InferenceSession.ValueMetadata): FoundValue {
@@ -109,12 +68,6 @@ function tensorOf({ type, dims, data }: Runtime.OnnxValue): Tensor {
     return { type, dims, data };
   }
   throw new TypeError(`results of the type ${type} are not read`);
-}
-
-/** The first sentence of a runtime's error, short enough to be read. */
-function sentenceOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return (text.split('\n')[0] ?? '').slice(0, 200).replace(/[.\s]+$/, '');
 }
 
 async function closeOldest(opened: Map<string, Opened>): Promise<void> {

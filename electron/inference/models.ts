@@ -29,6 +29,9 @@ export type ModelValue = z.infer<typeof valueSchema>;
 /** A model as its manifest describes it; `path` is where its file should be. */
 export type ModelSpec = z.infer<typeof modelSchema> & { readonly path: string };
 
+/** What is needed of a model to read its file. */
+export type ModelFile = Pick<ModelSpec, 'name' | 'path' | 'sha256'>;
+
 const again = 'Install the program again, or fetch the model again.';
 
 /** The models of a folder with a manifest.json. Throws Fault 'model-manifest'. */
@@ -53,7 +56,7 @@ export async function findModel(folder: string, name: string): Promise<ModelSpec
 }
 
 /** The model's bytes, exactly those its manifest names. Throws Fault 'model-missing', 'model-empty', 'model-changed'. */
-export async function readModel({ name, path: file, sha256 }: ModelSpec): Promise<Uint8Array> {
+export async function readModel({ name, path: file, sha256 }: ModelFile): Promise<Uint8Array> {
   let bytes: Uint8Array;
   try {
     bytes = await readFile(file);

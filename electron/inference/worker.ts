@@ -3,6 +3,7 @@ import { modelTenant } from './modelTenant.ts';
 import { parentOf } from './parentPort.ts';
 import { pushInTenant } from './pushInTenant.ts';
 import { serve } from './serving.ts';
+import { upscaleTenant } from './upscaleTenant.ts';
 
 // The child process: everything heavy or native happens here, so that its end is never the program's.
-serve(parentOf(process), [betweenTenant(), pushInTenant(), modelTenant()]);
+serve(parentOf(process), [betweenTenant(), pushInTenant(), modelTenant(), upscaleTenant()]);

@@ -3,6 +3,7 @@ import { modelTenant } from '../modelTenant.ts';
 import { parentOf } from '../parentPort.ts';
 import { pushInTenant } from '../pushInTenant.ts';
 import { serve, tenant } from '../serving.ts';
+import { upscaleTenant } from '../upscaleTenant.ts';
 import { abort, count, echo, exhaust, hang, ship } from './calls.ts';
 
 // The real child, with tenants that misbehave on request.
@@ -10,6 +11,7 @@ serve(parentOf(process), [
   betweenTenant(),
   pushInTenant(),
   modelTenant(),
+  upscaleTenant(),
   tenant(echo, (text) => Promise.resolve(text)),
   tenant(abort, () => process.abort()),
   // Blocks the process as native code does: not even a closing channel is noticed.

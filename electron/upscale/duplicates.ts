@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import type { Duplicates } from '../../shared/upscale/schema.ts';
+import type { Frame } from '../media/frame.ts';
+import { looksSame } from './likeness.ts';
+import { printOf, viewOf, type View } from './view.ts';
+
+export interface Seen {
+  /** Which picture it shows: distinct pictures are counted from 0, in the order they first appear. */
+  readonly distinct: number;
+  readonly isNew: boolean;
+  /** Of the frame's own size and pixels. */
+  readonly hash: string;
+  readonly print: Uint8Array;
+}
+
+/** Says of each frame, given in order, which picture it shows. Holds one small view of a picture and a hash for each. */
+export interface Finder {
+  see(frame: Frame): Seen;
+  /** How many distinct pictures were seen. */
+  readonly distinct: number;
+}
+
+/** SHA-256 of size and pixels (rgba). */
+export function hashOf({ width, height, data }: Frame): string {
+  return createHash('sha256')
+    .update(`${String(width)}x${String(height)}:`)
+    .update(data)
+    .digest('hex');
+}
+
+/**
+ * `exact` finds equal pixels anywhere in the film. `near` also finds what a codec made of equal pixels: it compares with
+ * the picture last shown as new, not with the neighbour, so that slow change never adds up unseen.
+ */
+export function createFinder(mode: Duplicates): Finder {
+  const known = new Map<string, number>();
+  let count = 0;
+  let last: { readonly distinct: number; readonly view: View } | null = null;
+  return {
+    get distinct() {
+      return count;
+    },
+    see: (frame) => {
+      const hash = hashOf(frame);
+      const view = viewOf(frame);
+      const print = printOf(view);
+      const found = mode === 'off' ? undefined : known.get(hash);
+      if (found !== undefined) {
+        // What follows is compared with what is shown now.
+        last = last?.distinct === found ? last : { distinct: found, view };
+        return { distinct: found, isNew: false, hash, print };
+      }
+      if (mode === 'near' && last !== null && looksSame(last.view, view)) {
+        known.set(hash, last.distinct);
+        return { distinct: last.distinct, isNew: false, hash, print };
+      }
+      const distinct = count++;
+      known.set(hash, distinct);
+      last = { distinct, view };
+      return { distinct, isNew: true, hash, print };
+    },
+  };
+}

@@ -1,0 +1,124 @@
+import { rm } from 'node:fs/promises';
+import { Fault } from '../../shared/fault.ts';
+import type { BrokenFrame, Duplicates, UpscaleReport } from '../../shared/upscale/schema.ts';
+import { publish } from '../media/atomicWrite.ts';
+import type { Ffmpeg } from '../media/ffmpeg.ts';
+import { fileFault } from '../media/fileFault.ts';
+import { Batches, type LoadMemory } from './batches.ts';
+import { decodeSource } from './decode.ts';
+import type { Enlarge } from './enlarge.ts';
+import type { LoadedModel } from './model.ts';
+import { proveFilm } from './proof.ts';
+import type { Source } from './source.ts';
+import { upscaleFrames, type Counts, type KnownResults } from './upscaleFrames.ts';
+import { openWriter, type FilmSettings } from './writer.ts';
+
+export interface VideoOrder {
+  readonly source: Source;
+  readonly output: string;
+  readonly model: LoadedModel;
+  readonly passes: number;
+  readonly duplicates: Duplicates;
+  readonly video: FilmSettings;
+}
+
+export interface VideoParts {
+  readonly ffmpeg: Ffmpeg;
+  readonly enlarge: Enlarge;
+  /** null keeps nothing on disk: what is finished when the program ends is lost. */
+  readonly known: KnownResults | null;
+  readonly loads: LoadMemory;
+  /** Bytes that may be taken: by the child, and by results held here. */
+  readonly budget: number;
+  readonly held: number;
+  readonly signal: AbortSignal;
+  /** `phase`: upscaling counts frames written, proving frames looked at. */
+  readonly onProgress: (phase: 'upscale' | 'prove', done: number, total: number, counts: Counts) => void;
+}
+
+/** The first of what is wrong that a report lists. */
+const mostListed = 10;
+
+/**
+ * A video `scale ** passes` times as large, with the source's sound, times and colour. The file appears whole, after it was
+ * decoded and compared with the source frame by frame; what is wrong with it is in the report. Throws Faults of reading,
+ * computing and writing, or the signal's reason, and leaves nothing then.
+ */
+export async function upscaleVideo(order: VideoOrder, parts: VideoParts): Promise<UpscaleReport> {
+  const { source, model, passes, output } = order;
+  const { ffmpeg, signal } = parts;
+  const began = performance.now();
+  const scale = model.scale ** passes;
+  const { width, height } = source.video;
+  const size = { width: width * scale, height: height * scale };
+  const stop = new AbortController();
+  const given = AbortSignal.any([signal, stop.signal]);
+  const counts: Counts = { read: 0, distinct: 0, inferred: 0, known: 0, failed: 0 };
+  const batches = new Batches(
+    parts.loads,
+    `${model.sha256} ${String(width)}x${String(height)} ${String(passes)}`,
+    { width: width * model.scale ** (passes - 1), height: height * model.scale ** (passes - 1) },
+    model.bytesPerPixel,
+    parts.budget,
+  );
+  const writer = openWriter(ffmpeg, { ...size, source, video: order.video, output, signal: given });
+  const prints: Uint8Array[] = [];
+  const shows: number[] = [];
+  const failed: BrokenFrame[] = [];
+  try {
+    const frames = upscaleFrames(
+      decodeSource(ffmpeg, source, given),
+      {
+        enlarge: parts.enlarge,
+        batches,
+        scale,
+        duplicates: order.duplicates,
+        known: parts.known,
+        sideBySide: 2,
+        held: parts.held,
+        signal: given,
+      },
+      counts,
+    );
+    for await (const { index, distinct, print, frame, failed: why } of frames) {
+      await writer.write(frame);
+      prints.push(print);
+      shows.push(distinct);
+      if (why !== null) {
+        failed.push({ frame: index, what: 'failed', why: why.message });
+      }
+      parts.onProgress('upscale', index + 1, source.times.length, counts);
+    }
+    if (prints.length !== source.times.length) {
+      throw new Fault(
+        'broken-source',
+        `${String(prints.length)} frames were read where ${String(source.times.length)} were counted before.`,
+        'The file changed meanwhile; upscale it again.',
+      );
+    }
+    const bytes = await writer.finish();
+    const wrong = await proveFilm(ffmpeg, writer.partial, { prints, shows }, given, (done) => {
+      parts.onProgress('prove', done, prints.length, counts);
+    });
+    await publish(writer.partial, output).catch((error: unknown) => {
+      throw fileFault('The film could not be put under its name', output, error);
+    });
+    const all = [...failed, ...wrong].sort((a, b) => a.frame - b.frame);
+    return {
+      frames: prints.length,
+      distinct: counts.distinct,
+      inferred: counts.inferred,
+      known: counts.known,
+      seconds: (performance.now() - began) / 1000,
+      ...size,
+      bytes,
+      wrong: all.length,
+      first: all.slice(0, mostListed),
+    };
+  } catch (error) {
+    stop.abort();
+    await writer.discard();
+    await rm(writer.partial, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,183 @@
+import { rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { Fault } from '../../shared/fault.ts';
+import { partialOf } from '../media/atomicWrite.ts';
+import type { Command } from '../media/command.ts';
+import { exactScaling } from '../media/decoder.ts';
+import type { Ffmpeg, Running } from '../media/ffmpeg.ts';
+import { evenFrame, type Frame } from '../media/frame.ts';
+import type { VideoSettings } from '../media/presets.ts';
+import { matroskaHead, matroskaPicture } from './rawMatroska.ts';
+import { ticksPerSecond, type Source } from './source.ts';
+
+/** Formats whose encoder takes frames from memory. */
+export type FilmSettings = Pick<
+  VideoSettings,
+  'container' | 'encoder' | 'options' | 'pixelFormat' | 'colour' | 'even' | 'filters'
+>;
+
+export interface WriterPlan {
+  readonly source: Source;
+  readonly width: number;
+  readonly height: number;
+  readonly video: FilmSettings;
+  readonly output: string;
+  readonly signal: AbortSignal;
+}
+
+/** A film being written with the times, the sound and the colour of its source, under a passing name. */
+export interface Writer {
+  readonly partial: string;
+  /** Frames in order; resolves when ffmpeg has taken the bytes. */
+  write(frame: Frame): Promise<void>;
+  /** Bytes of the whole file. Throws Fault 'wrong-count' when ffmpeg took another number of frames. */
+  finish(): Promise<number>;
+  /** Ends ffmpeg and removes the file. */
+  discard(): Promise<void>;
+}
+
+/** Codecs a container takes as they are; what is not listed is encoded as the second says. */
+const sounds: Readonly<
+  Record<string, { readonly copied: readonly string[]; readonly encoded: string | null }>
+> = {
+  mp4: { copied: ['aac', 'mp3'], encoded: 'aac' },
+  mov: { copied: ['aac', 'mp3', 'pcm-s16', 'pcm-s24'], encoded: 'aac' },
+  matroska: {
+    copied: ['aac', 'mp3', 'opus', 'vorbis', 'flac', 'ac3', 'pcm-s16', 'pcm-s24'],
+    encoded: 'flac',
+  },
+  webm: { copied: ['opus', 'vorbis'], encoded: 'libopus' },
+};
+
+export function openWriter(ffmpeg: Ffmpeg, plan: WriterPlan): Writer {
+  const { source, signal, video } = plan;
+  const partial = partialOf(plan.output);
+  const step = `“${path.basename(plan.output)}” could not be written`;
+  let [given, arrived] = [0, 0];
+  const running = ffmpeg.start({
+    step,
+    command: commandOf(plan, partial, ffmpeg.found.frameMode),
+    signal,
+    progress: ({ frames }) => {
+      arrived = frames;
+    },
+  });
+  const write = async (data: Uint8Array) => {
+    const broke = await put(running, data);
+    if (broke) {
+      await running.done;
+      throw new Fault(
+        'ffmpeg-failed',
+        `${step}: ffmpeg ended early.`,
+        'Try again; the log holds the command.',
+      );
+    }
+  };
+  const discard = async () => {
+    await running.stop();
+    await running.done.catch(() => undefined);
+    await rm(partial, { force: true });
+  };
+  return {
+    partial,
+    discard,
+    write: async (frame) => {
+      const { data, width, height } = video.even ? evenFrame(frame) : frame;
+      if (source.steady === null) {
+        if (given === 0) {
+          await write(matroskaHead(width, height));
+        }
+        const at = source.times[given] ?? 0;
+        const length = (source.times[given + 1] ?? at + source.lastTicks) - at;
+        await write(matroskaPicture(microsOf(at), microsOf(length), data.length));
+      }
+      await write(data);
+      given += 1;
+    },
+    finish: async () => {
+      running.stdin.end();
+      await running.done;
+      if (arrived !== given) {
+        throw new Fault(
+          'wrong-count',
+          `${step}: ${String(given)} frames were given and ${String(arrived)} arrived.`,
+          'Try again; if it stays, report it with the log.',
+        );
+      }
+      return (await stat(partial)).size;
+    },
+  };
+}
+
+const microsOf = (ticks: number) => Math.round((ticks * 1e6) / ticksPerSecond);
+
+function put({ stdin }: Running, data: Uint8Array): Promise<boolean> {
+  return new Promise((resolve) => {
+    stdin.write(data, (error) => {
+      resolve(error !== null && error !== undefined);
+    });
+  });
+}
+
+function commandOf(
+  { source, width, height, video }: WriterPlan,
+  partial: string,
+  frameMode: string,
+): Command {
+  const side = (length: number) => (video.even ? length + (length % 2) : length);
+  const { steady, audio, times } = source;
+  const first = (times[0] ?? 0) / ticksPerSecond;
+  const pictures: Command['inputs'][number] = {
+    source: 'pipe',
+    options:
+      steady === null
+        ? // ffmpeg lets every input begin at 0.
+          [...(first === 0 ? [] : ['-itsoffset', first.toFixed(6)]), '-f', 'matroska']
+        : [
+            ...['-f', 'rawvideo', '-pixel_format', 'rgba'],
+            ...['-video_size', `${String(side(width))}x${String(side(height))}`],
+            ...['-framerate', `${String(steady.num)}/${String(steady.den)}`],
+          ],
+  };
+  const known = sounds[video.container] ?? { copied: [], encoded: null };
+  const isCopied = audio.every(({ codec }) => known.copied.includes(codec));
+  const isHeard = audio.length > 0 && known.encoded !== null;
+  return {
+    inputs: [pictures, ...(isHeard ? [{ source: { file: source.file }, options: [] }] : [])],
+    videoFilters: [...video.filters, ...conversion(video, source)],
+    audioFilters: [],
+    output: {
+      target: { file: partial },
+      options: [
+        ...['-map', '0:v:0', '-c:v', video.encoder, '-pix_fmt', video.pixelFormat, ...video.options],
+        ...(video.colour === 'bt709' ? tags(source) : []),
+        ...(isHeard ? ['-map', '1:a', '-c:a', isCopied ? 'copy' : (known.encoded ?? 'aac')] : []),
+        ...(isHeard ? ['-map_metadata', '1', '-map_chapters', '1'] : []),
+        ...(steady === null ? ['-enc_time_base', `1:${String(ticksPerSecond)}`] : []),
+        ...(steady === null && ['mp4', 'mov'].includes(video.container)
+          ? ['-video_track_timescale', String(ticksPerSecond)]
+          : []),
+        ...[frameMode, 'passthrough', '-f', video.container],
+      ],
+    },
+  };
+}
+
+/** The matrix the film is kept in: BT.709, unless the source is in BT.2020, which says more than BT.709 can. */
+const matrixOf = ({ colour }: Source) => (colour.matrix === 'bt2020nc' ? 'bt2020nc' : 'bt709');
+
+/** Primaries and transfer are the source's own: only the matrix is converted. */
+const tags = (source: Source): readonly string[] => [
+  ...['-color_primaries', source.colour.primaries ?? 'bt709'],
+  ...['-color_trc', source.colour.transfer ?? 'bt709'],
+  ...['-colorspace', matrixOf(source), '-color_range', 'tv'],
+];
+
+/** Without the matrix named here swscale converts with BT.601, whatever the tags then say. */
+const conversion = (video: FilmSettings, source: Source): readonly string[] =>
+  video.colour === 'bt709'
+    ? [
+        `scale=out_color_matrix=${matrixOf(source).replace('nc', '')}:out_range=tv:flags=${exactScaling}`,
+        `format=${video.pixelFormat}`,
+      ]
+    : [];

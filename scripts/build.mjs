@@ -94,7 +94,8 @@ export async function buildScreen() {
 export async function buildAll() {
   const started = performance.now();
   const { buildKernels } = await import('./buildKernels.mjs');
-  await Promise.all([buildNode(), buildScreen(), buildKernels()]);
+  const { buildUpscaler } = await import('./buildUpscaler.mjs');
+  await Promise.all([buildNode(), buildScreen(), buildKernels(), buildUpscaler()]);
   console.log(`built in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
 

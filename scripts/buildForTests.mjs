@@ -8,6 +8,7 @@ export default async function setup() {
   }
   if (existsSync('electron/cli/main.ts') && existsSync('electron/inference/worker.ts')) {
     const { buildNode } = await import('./build.mjs');
-    await buildNode();
+    const { buildUpscaler } = await import('./buildUpscaler.mjs');
+    await Promise.all([buildNode(), buildUpscaler()]);
   }
 }

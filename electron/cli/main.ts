@@ -17,6 +17,7 @@ Examples
   entracte render film.entracte -o film.mp4    make what is missing, then the film
   entracte guide film.entracte -o guide/       guide and mask as an engine gets them
   entracte captions words.srt -o film.mp4      a film of word-timed captions
+  entracte upscale film.mp4 -o large.mp4       twice as large, each distinct frame once
   entracte serve --open                        the editor, in a browser
 
 Exit codes: 0 done, 1 failed, 2 wrong use, 130 cancelled.`,
@@ -29,6 +30,7 @@ const commands = {
   render: async () => (await import('./render.ts')).addRenderCommand,
   guide: async () => (await import('./guide.ts')).addGuideCommand,
   captions: async () => (await import('./captions.ts')).addCaptionsCommand,
+  upscale: async () => (await import('./upscale.ts')).addUpscaleCommand,
   import: async () => (await import('./import.ts')).addImportCommand,
   cache: async () => (await import('./cache.ts')).addCacheCommand,
   doctor: async () => (await import('./doctor.ts')).addDoctorCommand,

@@ -33,6 +33,7 @@ import type { Folders } from './folders.ts';
 import { openGeneration } from './generation.ts';
 import type { Log } from './log.ts';
 import { createMediaSources } from './mediaSources.ts';
+import { openUpscaling } from './upscale.ts';
 import type { z } from 'zod';
 
 export interface ServicesParts {
@@ -108,6 +109,13 @@ export async function createServices(parts: ServicesParts) {
     folder: trials,
   });
 
+  const upscaling = await openUpscaling({
+    ffmpeg,
+    host,
+    models: path.join(built, 'models'),
+    folder: path.join(folders.cache, 'upscale'),
+  });
+
   const desk = createDesk({ runner, engines, costs, assetFile: projects.assetPath });
   const results = createResults();
   const works = filmWorks({ runner, ffmpeg, engines, costs, desk, results, assetFile: projects.assetPath });
@@ -179,6 +187,7 @@ export async function createServices(parts: ServicesParts) {
     costs,
     jobs,
     exporter,
+    upscaling,
     encoding,
     ffmpeg,
     children,

@@ -49,6 +49,10 @@ export function createRouter(services: Services) {
       start: answers.render.start.handler(({ input }) => services.render(input)),
     },
     exports: {
+      encoders: answers.exports.encoders.handler(({ input, signal }) => exporter.encoders(input, signal)),
+      estimate: answers.exports.estimate.handler(({ input, signal }) => exporter.estimate(input, signal)),
+      place: answers.exports.place.handler(({ input }) => exporter.place(input.settings)),
+      choosePlace: answers.exports.choosePlace.handler(({ input }) => exporter.choosePlace(input.settings)),
       start: answers.exports.start.handler(({ input }) => exporter.start(input)),
       reveal: answers.exports.reveal.handler(({ input }) => exporter.reveal(input.job)),
     },

@@ -404,13 +404,65 @@ export const texts = {
   },
   exports: {
     title: 'Export',
-    name: 'File name',
+    nameShort: 'File name',
+    folder: (folder: string) => `in ${folder}`,
+    chooseFolder: 'Choose place…',
+    instead: (file: string) => `A file of this name is there: it will be called “${file}”.`,
+    replace: 'Replace the one that is there',
     preset: 'Format',
+    noSound: 'No sound.',
+    noAlpha: 'Nothing stays transparent.',
+    size: 'Size',
+    own: 'Own size…',
+    asFilm: (size: string) => `As the film · ${size}`,
+    sizes: {
+      wide4k: 'Wide 4K',
+      wide1080: 'Wide 1080p',
+      wide720: 'Wide 720p',
+      vertical: 'Vertical (Reels, Shorts, TikTok)',
+      portrait: 'Portrait 4:5',
+      square: 'Square',
+    },
+    width: 'Width',
+    height: 'Height',
+    fit: 'Other shape',
+    fits: { pad: 'Show all, black bars', crop: 'Fill, cut the rest' },
+    quality: 'Quality',
+    qualities: { small: 'Small file', balanced: 'Balanced', best: 'Best' },
+    speed: 'Encoding',
+    speeds: { fast: 'Quick', medium: 'Medium', slow: 'Thorough' },
+    encoder: 'Encoder',
+    automatic: 'Best that works',
+    measuring: 'Trying the encoders…',
+    pace: (fps: number) =>
+      `${fps < 10 ? fps.toFixed(1) : Math.round(fps).toLocaleString('en')} frames a second`,
+    broken: (reason: string) => `does not work here: ${reason}`,
+    makers: {
+      nvenc: 'NVIDIA (NVENC)',
+      qsv: 'Intel (Quick Sync)',
+      amf: 'AMD (AMF)',
+      videotoolbox: 'Apple (VideoToolbox)',
+      vaapi: 'Graphics chip (VA-API)',
+    },
+    software: (name: string) => `Software (${name})`,
+    captions: 'Captions',
+    sound: 'Sound',
+    sidecar: 'Settings in a file beside it',
+    chunked: 'In pieces that survive a crash',
+    with: 'With it',
+    estimate: (seconds: number | null, size: number | null) =>
+      [seconds === null ? null : `about ${duration(seconds)}`, size === null ? null : `about ${bytes(size)}`]
+        .filter((part) => part !== null)
+        .join(', '),
+    renders: (n: number, seconds: number) =>
+      `${count(n, 'segment is', 'segments are')} not made yet and rendered first${seconds < 1 ? '' : `, about ${duration(seconds)}`}.`,
+    estimating: 'Estimating…',
+    noEncoder: (format: string) =>
+      `This ffmpeg has no encoder for ${format} that works: choose another format.`,
     start: 'Export',
-    unmade: (n: number) =>
-      n === 1
-        ? '1 segment is not made yet: it is rendered first.'
-        : `${count(n, 'segment', 'segments')} are not made yet: they are rendered first.`,
+    queue: 'Exports',
+    waiting: 'waits for the one before',
+    empty: 'There is no film yet: drop an image on the timeline.',
   },
   keys: {
     title: 'Keys',

@@ -6,7 +6,7 @@ import {
   comfySettingsSchema,
   comfyTestSchema,
 } from './engines/comfyui.ts';
-import { exportPresetSchema } from './export/contract.ts';
+import { exportPresetSchema, exportsContract } from './export/contract.ts';
 import { renderEventSchema } from './generation/events.ts';
 import { jobsEventSchema, faultSchema } from './jobs/job.ts';
 import { costSchema, planSchema, profileSchema } from './planner/schema.ts';
@@ -162,13 +162,7 @@ export const contract = {
       )
       .output(z.object({ job: z.string() })),
   },
-  exports: {
-    start: oc
-      .input(z.object({ prepared: z.string(), preset: z.string(), name: z.string() }))
-      .output(z.object({ job: z.string() }).nullable()),
-    /** Shows the finished file in the system's file manager, where there is one. */
-    reveal: oc.input(z.object({ job: z.string() })).output(nothing),
-  },
+  exports: exportsContract,
   jobs: {
     watch: oc.output(eventIterator(jobsEventSchema)),
     cancel: oc.input(z.object({ id: z.string() })).output(nothing),

@@ -1,18 +1,33 @@
-import { access, mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import type { EncodersAnswer, Estimate, Place } from '../../shared/export/contract.ts';
+import { nameElsewhere, nameFault } from '../../shared/export/fileName.ts';
+import type { ExportSettings } from '../../shared/export/settings.ts';
 import { Fault } from '../../shared/fault.ts';
-import { presets } from '../export/presets.ts';
+import type { EncodingRoom } from '../export/encodeFilm.ts';
+import { estimateExport, type FilmSample } from '../export/estimate/estimate.ts';
+import { fileNameOf, presetOf } from '../export/presets.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import type { Ffmpeg } from '../media/ffmpeg.ts';
 import type { Desk } from './desk.ts';
+import { createPlaces } from './places.ts';
 import type { Results } from './results.ts';
-import type { exportInput } from './works.ts';
-import type { z } from 'zod';
 
 /** Asks where a film goes; null when the person closed the question. */
 export type AskWhere = (suggested: string, extension: string) => Promise<string | null>;
 
+interface Asked {
+  readonly prepared: string;
+  readonly settings: ExportSettings;
+}
+
+/** What the export dialog asks and starts. */
 export interface Exporter {
-  start(asked: { prepared: string; preset: string; name: string }): Promise<{ job: string } | null>;
+  encoders(asked: Asked, signal?: AbortSignal): Promise<EncodersAnswer>;
+  estimate(asked: Asked, signal?: AbortSignal): Promise<Estimate>;
+  place(settings: ExportSettings): Promise<Place>;
+  choosePlace(settings: ExportSettings): Promise<{ name: string } | null>;
+  /** Faults: `bad-name`, and those of the folder. */
+  start(asked: Asked & { readonly replace: boolean }): Promise<{ job: string }>;
   reveal(job: string): void;
 }
 
@@ -20,31 +35,96 @@ export interface ExporterParts {
   readonly desk: Desk;
   readonly jobs: Jobs;
   readonly results: Results;
-  /** Where films go when nobody is asked. */
+  readonly encoding: EncodingRoom;
+  readonly ffmpeg: () => Promise<Ffmpeg>;
+  /** Where trials write; exists. */
+  readonly trials: string;
+  /** Where films go until another place is chosen. */
   readonly films: string;
+  /** A folder as people know it. */
+  readonly shorten: (folder: string) => string;
   readonly ask: AskWhere | null;
-  /** A file name every system takes, without folder or extension. */
-  readonly safeName: (name: string) => string;
   readonly show: ((file: string) => void) | null;
+  readonly platform: string;
 }
 
-export function createExporter({ desk, jobs, results, films, ask, safeName, show }: ExporterParts): Exporter {
+/** Estimates of the newest choices, so that going back to one asks nothing. */
+const keptEstimates = 40;
+
+export function createExporter(parts: ExporterParts): Exporter {
+  const { desk, jobs, results, encoding, ask, show, platform } = parts;
+  const places = createPlaces(parts.films, (job) => {
+    const found = jobs.list().find(({ id }) => id === job);
+    return found?.state === 'queued' || found?.state === 'running';
+  });
+  const estimates = new Map<string, Estimate>();
+
+  const sampleOf = (prepared: string, settings: ExportSettings): FilmSample => {
+    const { project, plan } = desk.order(prepared);
+    const { first, frames } = plan.film;
+    return {
+      size: project.size,
+      fps: project.fps,
+      frames,
+      frameAt: (frame) => desk.filmFrame(prepared, first + frame),
+      soundBytes: settings.sound && presetOf(settings.preset).hasSound && 'sound' in project ? 24_000 : 0,
+    };
+  };
+  const never = () => new AbortController().signal;
+
   return {
-    start: async ({ prepared, preset: id, name }) => {
-      const preset = presets.find((one) => one.id === id);
-      if (preset === undefined) {
-        throw new Fault('no-preset', `There is no preset “${id}”.`, 'Choose another format.');
+    encoders: ({ prepared, settings }, signal = never()) =>
+      encoding.encoders.report(settings, sampleOf(prepared, settings), signal),
+    estimate: async ({ prepared, settings }, signal = never()) => {
+      const key = JSON.stringify([prepared, { ...settings, name: '' }]);
+      const known = estimates.get(key);
+      if (known !== undefined) {
+        return known;
       }
-      const { project, plan } = desk.order(prepared);
-      await mkdir(films, { recursive: true });
-      const suggested = await freeFile(films, safeName(name), preset.extension);
-      const file = ask === null ? suggested : await ask(suggested, preset.extension);
+      const room = { ffmpeg: parts.ffmpeg, room: encoding, folder: parts.trials };
+      const found = await estimateExport(room, settings, sampleOf(prepared, settings), signal);
+      estimates.set(key, found);
+      for (const oldest of [...estimates.keys()].slice(0, -keptEstimates)) {
+        estimates.delete(oldest);
+      }
+      return found;
+    },
+    place: async (settings) => {
+      const { isFolder, extension } = presetOf(settings.preset);
+      const ending = isFolder ? '' : extension;
+      const file = fileNameOf(settings);
+      const wrong = nameFault(settings.name, ending, platform);
+      const free = wrong === null ? await places.free(file) : file;
+      return {
+        folder: parts.shorten(places.folder()),
+        file,
+        instead: free === file ? null : free,
+        fault: wrong ?? (await places.fault()),
+        note: nameElsewhere(settings.name, ending, platform),
+      };
+    },
+    choosePlace: async (settings) => {
+      const { extension } = presetOf(settings.preset);
+      const file = ask === null ? null : await ask(places.at(fileNameOf(settings)), extension);
       if (file === null) {
         return null;
       }
-      const input: z.infer<typeof exportInput> = { prepared, project, plan, preset: id, file };
+      places.move(path.dirname(file));
+      return { name: path.basename(file, `.${extension}`) };
+    },
+    start: async ({ prepared, settings, replace }) => {
+      const { isFolder, extension } = presetOf(settings.preset);
+      const wrong = nameFault(settings.name, isFolder ? '' : extension, platform);
+      if (wrong !== null) {
+        throw new Fault('bad-name', wrong, 'Write another name.');
+      }
+      const { project, plan } = desk.order(prepared);
+      const file = await places.claim(fileNameOf(settings), replace);
+      const input = { prepared, project, plan, preset: settings.preset, settings, file };
       const title = `Export ${path.basename(file)}`;
       const job = await jobs.start({ kind: 'export', title, project: project.id, input });
+      places.claimedBy(file, job.id);
+      estimates.clear();
       return { job: job.id };
     },
     reveal: (id) => {
@@ -56,18 +136,4 @@ export function createExporter({ desk, jobs, results, films, ask, safeName, show
       show(found.file);
     },
   };
-}
-
-/** A film that was exported before is never written over unasked: "name 2", "name 3" and so on. */
-async function freeFile(folder: string, name: string, extension: string): Promise<string> {
-  for (let n = 1; ; n++) {
-    const file = path.join(folder, `${name}${n === 1 ? '' : ` ${String(n)}`}.${extension}`);
-    const isThere = await access(file).then(
-      () => true,
-      () => false,
-    );
-    if (!isThere) {
-      return file;
-    }
-  }
 }

@@ -22,7 +22,7 @@ import { Ffmpeg } from '../media/ffmpeg.ts';
 import { ffmpegPlaces } from '../media/ffmpegPlaces.ts';
 import { findFfmpeg } from '../media/findFfmpeg.ts';
 import { probe } from '../media/probe.ts';
-import { safeStem } from '../project/fileNames.ts';
+import { safeStem, shortFolder } from '../project/fileNames.ts';
 import { createInspect } from '../project/inspect.ts';
 import { createProjectStore } from '../project/store.ts';
 import type { Cipher } from './comfy.ts';
@@ -132,10 +132,14 @@ export async function createServices(parts: ServicesParts) {
     desk,
     jobs,
     results,
+    encoding,
+    ffmpeg,
+    trials,
     films: path.join(folders.documents, 'Entracte'),
+    shorten: (folder) => shortFolder(folder, parts.home),
     ask: parts.dialogs?.saveFilm ?? null,
-    safeName: safeStem,
     show: parts.dialogs?.reveal ?? null,
+    platform: process.platform,
   });
 
   const render = async (asked: { prepared: string; only: string[] | null; take: 'kept' | 'new' }) => {

@@ -8,7 +8,7 @@ import { Bin } from '../bin/Bin.tsx';
 import { ProjectsDialog } from '../document/ProjectsDialog.tsx';
 import { RecoveryDialog } from '../document/RecoveryDialog.tsx';
 import { SaveAsDialog } from '../document/SaveAsDialog.tsx';
-import { ExportDialog } from '../film/ExportDialog.tsx';
+import { ExportDialog } from '../export/ExportDialog.tsx';
 import { ComfyDialog } from '../engine/ComfyDialog.tsx';
 import { EngineWord } from '../engine/EngineWord.tsx';
 import { Inspector } from '../inspector/Inspector.tsx';

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { persist } from 'zustand/middleware';
+import { plainExport, type ExportSettings } from '../../shared/export/settings.ts';
 import type { OwnKeys } from '../actions/keymap.ts';
 
 export type ViewerMode = 'output' | 'guide' | 'mask' | 'overlay' | 'compare';
@@ -14,6 +15,8 @@ export interface Preferences {
   readonly loop: boolean;
   readonly arranged: 'hold' | 'crossfade';
   readonly safe: boolean;
+  /** How films were exported last. */
+  readonly exporting: Omit<ExportSettings, 'name'>;
 }
 
 export const plainPreferences: Preferences = {
@@ -25,6 +28,7 @@ export const plainPreferences: Preferences = {
   loop: false,
   arranged: 'crossfade',
   safe: false,
+  exporting: plainExport,
 };
 
 export function createPreferences(): StoreApi<Preferences> {

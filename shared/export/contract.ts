@@ -41,8 +41,6 @@ export const encodersAnswerSchema = z.object({
 export const estimateSchema = z.object({
   /** Seconds of encoding; null while nothing is known. */
   seconds: z.number().nullable(),
-  /** Seconds of rendering before it, for what is not made yet. */
-  renderSeconds: z.number(),
   bytes: z.number().nullable(),
 });
 
@@ -54,8 +52,10 @@ export const placeSchema = z.object({
   file: z.string(),
   /** What it will be called because `file` is there already; null when it is free. */
   instead: z.string().nullable(),
-  /** Why nothing can be written there, and what to do; null when it can. */
-  fault: z.object({ message: z.string(), remedy: z.string() }).nullable(),
+  /** Why nothing can be written there, or not under this name, and what to do; null when it can. */
+  fault: z.string().nullable(),
+  /** What a person should know though it can be written: the name works here and not on Windows. */
+  note: z.string().nullable(),
 });
 
 const nothing = z.void();

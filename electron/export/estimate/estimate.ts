@@ -1,0 +1,98 @@
+import type { Estimate } from '../../../shared/export/contract.ts';
+import type { ExportSettings } from '../../../shared/export/settings.ts';
+import type { Ffmpeg } from '../../media/ffmpeg.ts';
+import type { Frame } from '../../media/frame.ts';
+import { tryVideo } from '../../media/trial.ts';
+import type { EncodingRoom } from '../encodeFilm.ts';
+import { plainEncoder, presetOf } from '../presets.ts';
+import { sizeInFile, videoFor, type FilmShape } from '../videoFor.ts';
+import { bitsPerPixel, framesBetweenKeys } from './sizes.ts';
+
+export interface EstimateParts {
+  readonly ffmpeg: () => Promise<Ffmpeg>;
+  readonly room: EncodingRoom;
+  /** An existing folder for files that live as long as a trial. */
+  readonly folder: string;
+}
+
+export interface FilmSample extends FilmShape {
+  /** A frame of the film in its own size; null where it is not made yet. */
+  readonly frameAt: (frame: number) => Promise<Frame | null>;
+  /** Bytes of sound a second that come with it; 0 for none. */
+  readonly soundBytes: number;
+}
+
+/** Milliseconds a trial of the film's own frames may take before a table says what it would. */
+const patience = 6_000;
+
+/** Frames of a trial; the first is a key frame. */
+const most = 24;
+
+/**
+ * Time and size of an export before it is made: some frames from the film's middle are encoded as asked, where they are there;
+ * what they say is bent by what earlier exports took. Without frames the encoder's measured pace and the bits a pixel of
+ * earlier exports (or of a table) answer. Rejects only with the signal's reason or where there is no ffmpeg.
+ */
+export async function estimateExport(
+  parts: EstimateParts,
+  settings: ExportSettings,
+  film: FilmSample,
+  signal: AbortSignal,
+): Promise<Estimate> {
+  const { encoders, notebook } = parts.room;
+  const { codec } = presetOf(settings.preset);
+  const [encoder = plainEncoder(codec)] = await encoders.choose(settings, film, signal);
+  const video = videoFor(settings, film, encoder);
+  const { width, height } = sizeInFile(settings, film.size, video);
+  const frames = await middleOf(film);
+  const trial =
+    frames.length === 0
+      ? null
+      : await tryVideo(await parts.ffmpeg(), {
+          ...{ video, frames, size: film.size, fps: film.fps, folder: parts.folder, patience, signal },
+        });
+  const measured = trial?.state === 'works' ? trial : null;
+  const pace = measured?.fps ?? (await encoders.pace(settings, film, encoder));
+  const known = notebook.bits(encoder, settings.quality) ?? bitsPerPixel(encoder, settings.quality);
+  const each =
+    measured === null
+      ? (known * width * height) / 8
+      : bytesEach(measured, film.frames, framesBetweenKeys(encoder));
+  const seconds = pace === null ? null : (film.frames / pace) * (notebook.delay(encoder) ?? 1);
+  const sound = (film.soundBytes * film.frames * film.fps.den) / film.fps.num;
+  return { seconds, bytes: Math.round(each * film.frames + sound) };
+}
+
+/** Frames that follow each other, from the middle; none where one of them is not made yet. */
+async function middleOf(film: FilmSample): Promise<readonly Frame[]> {
+  // Held together in memory: fewer of large ones.
+  const count = Math.min(most, film.frames, Math.floor(2 ** 26 / (film.size.width * film.size.height * 4)));
+  const from = Math.floor((film.frames - count) / 2);
+  const frames: Frame[] = [];
+  for (let n = 0; n < count; n++) {
+    const frame = await film.frameAt(from + n);
+    if (frame === null) {
+      return [];
+    }
+    frames.push(frame);
+  }
+  return frames;
+}
+
+/**
+ * Bytes a frame over a whole film from a trial that began with a key frame, which weighs about six of the others where a codec
+ * has others. `between` 1: every frame is one.
+ */
+function bytesEach(
+  trial: { readonly frames: number; readonly bytes: number },
+  frames: number,
+  between: number,
+): number {
+  if (between === 1) {
+    return trial.bytes / trial.frames;
+  }
+  const weight = 6;
+  const other = trial.bytes / (trial.frames - 1 + weight);
+  const keys = Math.ceil(frames / between);
+  return (other * (frames - keys + keys * weight)) / frames;
+}

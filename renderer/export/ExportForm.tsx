@@ -1,0 +1,254 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import { fittingName } from '../../shared/export/fileName.ts';
+import type { ExportSettings } from '../../shared/export/settings.ts';
+import { useEditor } from '../app/editor.ts';
+import { usePreference, useProject } from '../app/hooks.ts';
+import { settledFilm } from '../film/rendering.ts';
+import { Button } from '../parts/Button.tsx';
+import { Choice, Segmented } from '../parts/Choice.tsx';
+import { Check, Row } from '../parts/Field.tsx';
+import { texts } from '../texts.ts';
+import { EncoderRow } from './EncoderRow.tsx';
+import { NameRow } from './NameRow.tsx';
+import { SizeRows } from './SizeRows.tsx';
+import { useAnswer } from './useAnswer.ts';
+
+const t = texts.exports;
+
+type Choices = Omit<ExportSettings, 'name'>;
+
+/** What is exported, how, and under which name. Choices are remembered; the name is the film's until another is typed. */
+export function ExportForm({ onClose }: { readonly onClose: () => void }) {
+  const editor = useEditor();
+  const { client } = editor;
+  const project = useProject();
+  const presets = useStore(editor.shell, (shell) => shell.presets);
+  const prepared = useStore(editor.planning.store, (state) => state.prepared);
+  const choices = usePreference('exporting');
+  const [typed, setTyped] = useState<string | null>(null);
+  const [replace, setReplace] = useState(false);
+  const [isStarting, setStarting] = useState(false);
+  const name = typed ?? fittingName(project.name);
+  const preset = presets.find(({ id }) => id === choices.preset) ?? presets[0];
+  const id = prepared?.id ?? null;
+  const jobs = useStore(editor.jobs, (state) => state.jobs);
+  // A name that is free now may be taken when an export has begun or ended.
+  const exportsBegun = jobs
+    .filter(({ kind }) => kind === 'export')
+    .map(({ state }) => state)
+    .join();
+
+  const choose = (some: Partial<Choices>) => {
+    editor.preferences.setState({ exporting: { ...choices, ...some } });
+  };
+
+  const naming = useMemo(
+    () => ({ settings: { ...choices, name: name.trim() === '' ? ' ' : name.trim() }, exportsBegun }),
+    [choices, name, exportsBegun],
+  );
+  const askPlace = useCallback(
+    ({ settings }: typeof naming, signal: AbortSignal) => client.exports.place({ settings }, { signal }),
+    [client],
+  );
+  const place = useAnswer(askPlace, naming, 60);
+
+  const film = useMemo(
+    () => (id === null ? null : { prepared: id, settings: { ...choices, name: 'film' } }),
+    [id, choices],
+  );
+  const askEncoders = useCallback(
+    (about: NonNullable<typeof film>, signal: AbortSignal) => client.exports.encoders(about, { signal }),
+    [client],
+  );
+  const askEstimate = useCallback(
+    (about: NonNullable<typeof film>, signal: AbortSignal) => client.exports.estimate(about, { signal }),
+    [client],
+  );
+  const encoders = useAnswer(askEncoders, preset?.hasEncoders === true ? film : null, 0);
+  const estimate = useAnswer(askEstimate, film, 250);
+
+  const unmade = prepared?.segments.filter(({ state }) => state !== 'done').length ?? 0;
+  const renderSeconds = (prepared?.plan.batches ?? [])
+    .filter((_, at) => prepared?.batches[at] === 'run')
+    .reduce((sum, { seconds }) => sum + seconds, 0);
+
+  const fault = place?.value?.fault ?? null;
+  const isReady = preset !== undefined && id !== null && name.trim() !== '' && fault === null && !isStarting;
+  const closing = useRef<HTMLButtonElement>(null);
+
+  const go = async () => {
+    if (!isReady) {
+      return;
+    }
+    setStarting(true);
+    try {
+      const settled = await settledFilm(editor);
+      if (settled !== null) {
+        const settings = { ...choices, preset: preset.id, name: name.trim() };
+        await client.exports.start({ prepared: settled, settings, replace });
+        editor.say(texts.jobs.started(texts.jobs.kinds.export));
+        setReplace(false);
+        // The next Enter goes back to the film, instead of exporting it once more.
+        closing.current?.focus();
+      }
+    } catch (error) {
+      editor.complain(error);
+    } finally {
+      setStarting(false);
+    }
+  };
+
+  const field = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    // After the dialog has taken the focus for itself.
+    const timer = setTimeout(() => field.current?.querySelector('input')?.select());
+    return () => {
+      clearTimeout(timer);
+    };
+  }, []);
+
+  if (preset === undefined) {
+    return null;
+  }
+  const words = estimate?.about === film ? estimate?.value : null;
+  const best = encoders?.value?.best;
+  return (
+    <form
+      ref={field}
+      className="flex flex-col gap-2.5 p-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void go();
+      }}
+    >
+      <NameRow
+        name={name}
+        preset={preset}
+        place={place?.value ?? null}
+        replace={replace}
+        onName={setTyped}
+        onReplace={setReplace}
+        onChoosePlace={async () => {
+          const chosen = await client.exports
+            .choosePlace({ settings: naming.settings })
+            .catch(editor.complain);
+          if (chosen !== null && chosen !== undefined) {
+            setTyped(chosen.name);
+          }
+        }}
+      />
+      <Row label={t.preset}>
+        {(rowId) => (
+          <Choice
+            id={rowId}
+            label={t.preset}
+            value={preset.id}
+            options={presets.map((each) => ({ value: each.id, label: each.label }))}
+            onValue={(next) => {
+              choose({ preset: next, encoder: null });
+            }}
+          />
+        )}
+      </Row>
+      <p className="pl-[7rem] text-small text-dim">
+        {[preset.note, preset.hasSound ? null : t.noSound, preset.hasAlpha ? null : t.noAlpha]
+          .filter((part) => part !== null)
+          .join(' ')}
+      </p>
+      <SizeRows
+        film={project.size}
+        size={choices.size}
+        fit={choices.fit}
+        onSize={(size) => {
+          choose({ size });
+        }}
+        onFit={(fit) => {
+          choose({ fit });
+        }}
+      />
+      {preset.hasQuality && (
+        <Row label={t.quality}>
+          {() => (
+            <Segmented
+              label={t.quality}
+              value={choices.quality}
+              options={(['small', 'balanced', 'best'] as const).map((one) => ({
+                value: one,
+                label: t.qualities[one],
+              }))}
+              onValue={(quality) => {
+                choose({ quality });
+              }}
+            />
+          )}
+        </Row>
+      )}
+      <Row label={t.speed}>
+        {() => (
+          <Segmented
+            label={t.speed}
+            value={choices.speed}
+            options={(['fast', 'medium', 'slow'] as const).map((one) => ({
+              value: one,
+              label: t.speeds[one],
+            }))}
+            onValue={(speed) => {
+              choose({ speed });
+            }}
+          />
+        )}
+      </Row>
+      {preset.hasEncoders && (
+        <EncoderRow
+          answer={encoders?.value ?? null}
+          chosen={choices.encoder}
+          onChosen={(encoder) => {
+            choose({ encoder });
+          }}
+        />
+      )}
+      <Row label={t.with}>
+        {() => (
+          <div className="flex flex-wrap gap-x-4 gap-y-1.5">
+            {(['captions', 'sound', 'sidecar', 'chunked'] as const)
+              .filter((one) => one !== 'sound' || preset.hasSound)
+              .map((one) => (
+                <Check
+                  key={one}
+                  label={t[one]}
+                  checked={choices[one]}
+                  onChecked={(checked) => {
+                    choose({ [one]: checked });
+                  }}
+                />
+              ))}
+          </div>
+        )}
+      </Row>
+      {unmade > 0 && (
+        <p className="rounded-control bg-raised px-2.5 py-1.5 text-small text-dim">
+          {t.renders(unmade, renderSeconds)}
+        </p>
+      )}
+      {encoders?.value !== null && encoders !== null && best === null && (
+        <p className="text-small text-failed">{t.noEncoder(preset.label)}</p>
+      )}
+      <div className="flex items-center justify-end gap-2 pt-1">
+        <p className="numeric flex-1 text-body" aria-live="polite" data-testid="estimate">
+          {id === null
+            ? t.empty
+            : words === null || words === undefined
+              ? (estimate?.fault?.message ?? t.estimating)
+              : t.estimate(words.seconds, words.bytes)}
+        </p>
+        <Button ref={closing} onClick={onClose}>
+          {texts.dialog.close}
+        </Button>
+        <Button type="submit" look="primary" disabled={!isReady}>
+          {t.start}
+        </Button>
+      </div>
+    </form>
+  );
+}

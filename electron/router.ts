@@ -5,7 +5,7 @@ import type { Services } from './services/services.ts';
 
 /** The contract answered by the services. One line a call: whatever thinks is a service. */
 export function createRouter(services: Services) {
-  const { projects, desk, exporter, jobs, comfy } = services;
+  const { projects, desk, exporter, jobs, comfy, vision } = services;
   // Every failure crosses as a FaultData, so that the screen shows the sentence and its remedy.
   const answers = implement(contract).use(async ({ next }) => {
     try {
@@ -55,6 +55,17 @@ export function createRouter(services: Services) {
       choosePlace: answers.exports.choosePlace.handler(({ input }) => exporter.choosePlace(input.settings)),
       start: answers.exports.start.handler(({ input }) => exporter.start(input)),
       reveal: answers.exports.reveal.handler(({ input }) => exporter.reveal(input.job)),
+    },
+    vision: {
+      settings: answers.vision.settings.handler(() => vision.state()),
+      save: answers.vision.save.handler(({ input }) => vision.save(input)),
+      setKey: answers.vision.setKey.handler(({ input }) => vision.setKey(input.url, input.key)),
+      test: answers.vision.test.handler(({ input, signal }) => vision.test(input, signal)),
+      preview: answers.vision.preview.handler(({ input, signal }) => vision.preview(input, signal)),
+      start: answers.vision.start.handler(({ input }) => vision.start(input, jobs)),
+      suggestions: answers.vision.suggestions.handler(({ input }) => vision.suggestions(input.project)),
+      costs: answers.vision.costs.handler(({ input }) => vision.costs(input.project)),
+      watch: answers.vision.watch.handler(({ signal }) => vision.watch(signal)),
     },
     jobs: {
       watch: answers.jobs.watch.handler(({ signal }) => jobs.watch(signal)),

@@ -1,5 +1,6 @@
 import { eventIterator, oc, type ContractRouterClient } from '@orpc/contract';
 import { z } from 'zod';
+import { visionContract } from './analysis/vision/contract.ts';
 import {
   comfyConnectionSchema,
   comfyGraphSchema,
@@ -163,6 +164,7 @@ export const contract = {
       .output(z.object({ job: z.string() })),
   },
   exports: exportsContract,
+  vision: visionContract,
   jobs: {
     watch: oc.output(eventIterator(jobsEventSchema)),
     cancel: oc.input(z.object({ id: z.string() })).output(nothing),

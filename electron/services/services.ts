@@ -34,6 +34,7 @@ import { openGeneration } from './generation.ts';
 import type { Log } from './log.ts';
 import { createMediaSources } from './mediaSources.ts';
 import { openUpscaling } from './upscale.ts';
+import { openVisionDesk } from './vision.ts';
 import type { z } from 'zod';
 
 export interface ServicesParts {
@@ -116,6 +117,14 @@ export async function createServices(parts: ServicesParts) {
     folder: path.join(folders.cache, 'upscale'),
   });
 
+  const vision = await openVisionDesk({
+    data: folders.data,
+    cache: folders.cache,
+    fonts: [path.join(resources, 'fonts')],
+    cipher: parts.cipher,
+    assetFile: projects.assetPath,
+    request: fetch,
+  });
   const desk = createDesk({ runner, engines, costs, assetFile: projects.assetPath });
   const results = createResults();
   const works = filmWorks({ runner, ffmpeg, engines, costs, desk, results, assetFile: projects.assetPath });
@@ -123,7 +132,7 @@ export async function createServices(parts: ServicesParts) {
     journal: await openJournal(path.join(folders.data, 'jobs'), owner),
     owner,
     rates: await openRates(path.join(folders.data, 'rates.json')),
-    work: works,
+    work: { ...works, analyse: vision.work },
     sideBySide: 1,
     newId: () => nanoid(12),
     now,
@@ -173,6 +182,7 @@ export async function createServices(parts: ServicesParts) {
     engines,
     engineInfo: (size: Size) => engineInfo(engines, costs, size),
     comfy,
+    vision,
     showGraph: async (prepared: string, batch: number) => {
       const request = await desk.request(prepared, batch);
       if (request === null) {

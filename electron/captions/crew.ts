@@ -1,18 +1,25 @@
 import { Worker } from 'node:worker_threads';
 import { faultFrom } from '../../shared/fault.ts';
 import type { CaptionState } from '../../shared/captions/states.ts';
+import type { Rectangle } from './layout.ts';
 import type { Patch } from './painter.ts';
 import type { CaptionJob, FromWorker, ToWorker, WorkerStart } from './protocol.ts';
 
+/** What a worker is asked for: the pictures of states, or, without states, where all pictures of the job lie. */
 export interface Task {
   readonly job: number;
   readonly what: CaptionJob;
-  readonly states: readonly CaptionState[];
+  readonly states: readonly CaptionState[] | null;
+}
+
+export interface Done {
+  readonly patches: readonly (Patch | null)[];
+  readonly bounds: Rectangle | null;
 }
 
 interface Open {
   readonly batch: number;
-  readonly done: (patches: readonly (Patch | null)[]) => void;
+  readonly done: (done: Done) => void;
   readonly failed: (reason: Error) => void;
 }
 
@@ -43,8 +50,8 @@ export class CrewMember {
     return this.#worker.threadId;
   }
 
-  /** One batch at a time. Rejects with the painter's Fault, or with the reason of the worker's end. */
-  paint({ job, what, states }: Task): Promise<readonly (Patch | null)[]> {
+  /** One task at a time. Rejects with the painter's Fault, or with the reason of the worker's end. */
+  work({ job, what, states }: Task): Promise<Done> {
     return new Promise((resolve, reject) => {
       if (this.#ended) {
         reject(new Error('the worker has ended'));
@@ -61,9 +68,9 @@ export class CrewMember {
       };
       this.#open = {
         batch: (this.#batches += 1),
-        done: (patches) => {
+        done: (done) => {
           over();
-          resolve(patches);
+          resolve(done);
         },
         failed: (reason) => {
           over();
@@ -75,7 +82,8 @@ export class CrewMember {
         this.#jobs.add(job);
         this.#post({ kind: 'job', job, what });
       }
-      this.#post({ kind: 'paint', job, batch: this.#batches, states });
+      const batch = this.#batches;
+      this.#post(states === null ? { kind: 'measure', job, batch } : { kind: 'paint', job, batch, states });
     });
   }
 
@@ -99,10 +107,15 @@ export class CrewMember {
     if (open === null || open.batch !== message.batch) {
       return;
     }
-    if (message.kind === 'painted') {
-      open.done(message.patches);
-    } else {
-      open.failed(faultFrom(message.fault));
+    switch (message.kind) {
+      case 'painted':
+        open.done({ patches: message.patches, bounds: null });
+        break;
+      case 'measured':
+        open.done({ patches: [], bounds: message.bounds });
+        break;
+      case 'failed':
+        open.failed(faultFrom(message.fault));
     }
   }
 

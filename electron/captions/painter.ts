@@ -1,6 +1,6 @@
 import { createCanvas, type Canvas } from '@napi-rs/canvas';
 import { styleOf, type CaptionTrack } from '../../shared/captions/schema.ts';
-import { slidesBeneath, type CaptionState } from '../../shared/captions/states.ts';
+import { slidesBeneath, type CaptionState, type Part } from '../../shared/captions/states.ts';
 import type { Size } from '../../shared/project/schema.ts';
 import { draw, inkOf, union } from './draw.ts';
 import type { Fonts } from './fonts.ts';
@@ -51,6 +51,16 @@ export class Painter {
     }
     const { data } = context.getImageData(0, 0, ink.width, ink.height);
     return { ...ink, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
+  }
+
+  /** Where every picture of the track lies, whatever its state; null for nothing at all. O(words). */
+  bounds(): Rectangle | null {
+    const inks = this.#track.slides.flatMap((slide, index) => {
+      const layout = this.layout(index);
+      const all: Part = { slide: index, from: 0, to: slide.words.length, marked: [0, 0] };
+      return layout === null ? [] : (inkOf(layout, all) ?? []);
+    });
+    return inside(union(inks), this.#size);
   }
 
   /** Where a slide lies; null for one without words. */

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { Fault } from '../../shared/fault.ts';
 import type { CaptionStates } from '../../shared/captions/states.ts';
-import { CrewMember, type Task } from './crew.ts';
+import { CrewMember, type Done, type Task } from './crew.ts';
+import type { Rectangle } from './layout.ts';
 import type { Patch } from './painter.ts';
 import type { CaptionJob } from './protocol.ts';
 
@@ -17,6 +18,9 @@ export interface PoolOptions {
   /** How long a worker may say nothing in a batch, in milliseconds, before it is taken for hung. */
   readonly silenceMs?: number;
 }
+
+/** Starting another thread takes as much time as painting so many states. */
+const worthAThread = 60;
 
 /** A state's picture; null for one that shows nothing. */
 export interface Painted {
@@ -46,10 +50,21 @@ export class CaptionPool {
     return [...this.#crew].map((member) => member.threadId);
   }
 
-  /** Starts the threads before there is anything to paint, so that they have read their program by then. */
+  /** Starts a thread before there is anything to paint, so that it has read its program by then. */
   start(): void {
-    while (!this.#closed && this.#crew.size < this.#options.workers) {
+    if (!this.#closed && this.#crew.size === 0) {
       this.#idle.push(this.#hire());
+    }
+  }
+
+  /** Where every picture of a track lies, whatever its state; null for nothing at all. Throws as `paint`. */
+  async bounds(what: CaptionJob, signal: AbortSignal): Promise<Rectangle | null> {
+    const job = (this.#jobs += 1);
+    try {
+      const measuring = this.#batch({ job, what, states: null }, () => 'the film', 1, signal);
+      return (await unlessAborted(measuring, signal))?.bounds ?? null;
+    } finally {
+      this.#forget(job);
     }
   }
 
@@ -67,17 +82,18 @@ export class CaptionPool {
     const { batch, workers } = this.#options;
     const stop = new AbortController();
     const either = AbortSignal.any([signal, stop.signal]);
-    const ahead: Promise<readonly (Patch | null)[]>[] = [];
+    const ahead: Promise<Done>[] = [];
+    const most = Math.min(workers, Math.max(1, Math.ceil(states.length / worthAThread)));
     try {
       for (let first = 0, next = 0; first < states.length; first += batch) {
-        while (next < states.length && ahead.length < workers * 2) {
+        while (next < states.length && ahead.length < most * 2) {
           const task = { job, what, states: states.slice(next, next + batch) };
-          const painting = this.#batch(task, () => framesOf(runs, next, batch), either);
+          const painting = this.#batch(task, () => framesOf(runs, next, batch), most, either);
           painting.catch(() => undefined);
           ahead.push(painting);
           next += batch;
         }
-        const patches = (await unlessAborted(ahead.shift(), signal)) ?? [];
+        const { patches = [] } = (await unlessAborted(ahead.shift(), signal)) ?? {};
         for (const [i, patch] of patches.entries()) {
           if (signal.aborted) {
             throw cancelled();
@@ -88,9 +104,7 @@ export class CaptionPool {
     } finally {
       stop.abort();
       await Promise.allSettled(ahead);
-      for (const member of this.#crew) {
-        member.forget(job);
-      }
+      this.#forget(job);
     }
   }
 
@@ -105,15 +119,15 @@ export class CaptionPool {
     this.#idle.length = 0;
   }
 
-  async #batch(task: Task, frames: () => string, signal: AbortSignal): Promise<readonly (Patch | null)[]> {
+  async #batch(task: Task, frames: () => string, most: number, signal: AbortSignal): Promise<Done> {
     const named = frames();
     for (let attempt = 1; ; attempt++) {
-      const member = await this.#take();
+      const member = await this.#take(most);
       try {
         if (signal.aborted) {
           throw cancelled();
         }
-        return await member.paint(task);
+        return await member.work(task);
       } catch (error) {
         if (this.#closed) {
           throw closed();
@@ -136,7 +150,14 @@ export class CaptionPool {
     }
   }
 
-  #take(): Promise<CrewMember> {
+  #forget(job: number): void {
+    for (const member of this.#crew) {
+      member.forget(job);
+    }
+  }
+
+  /** A free thread, or a new one while there are fewer than `most`. */
+  #take(most: number): Promise<CrewMember> {
     if (this.#closed) {
       return Promise.reject(closed());
     }
@@ -147,7 +168,7 @@ export class CaptionPool {
     if (idle !== undefined) {
       this.#crew.delete(idle);
     }
-    if (this.#crew.size < this.#options.workers) {
+    if (this.#crew.size < most) {
       return Promise.resolve(this.#hire());
     }
     return new Promise((resolve, reject) => {

@@ -2,6 +2,7 @@ import type { CaptionTrack } from '../../shared/captions/schema.ts';
 import type { CaptionState } from '../../shared/captions/states.ts';
 import type { FaultData } from '../../shared/fault.ts';
 import type { Size } from '../../shared/project/schema.ts';
+import type { Rectangle } from './layout.ts';
 import type { Patch } from './painter.ts';
 
 /** What every worker is started with. */
@@ -19,6 +20,7 @@ export interface CaptionJob {
 export type ToWorker =
   | { readonly kind: 'job'; readonly job: number; readonly what: CaptionJob }
   | { readonly kind: 'forget'; readonly job: number }
+  | { readonly kind: 'measure'; readonly job: number; readonly batch: number }
   | {
       readonly kind: 'paint';
       readonly job: number;
@@ -28,4 +30,5 @@ export type ToWorker =
 
 export type FromWorker =
   | { readonly kind: 'painted'; readonly batch: number; readonly patches: readonly (Patch | null)[] }
+  | { readonly kind: 'measured'; readonly batch: number; readonly bounds: Rectangle | null }
   | { readonly kind: 'failed'; readonly batch: number; readonly fault: FaultData };

@@ -30,10 +30,15 @@ function painterOf(job: number): Painter {
   return painter;
 }
 
-function painted({ job, batch, states }: Extract<ToWorker, { kind: 'paint' }>): FromWorker {
+type Batch = Extract<ToWorker, { batch: number }>;
+
+function answerTo(message: Batch): FromWorker {
+  const { job, batch } = message;
   try {
     const painter = painterOf(job);
-    return { kind: 'painted', batch, patches: states.map((state) => painter.paint(state)) };
+    return message.kind === 'measure'
+      ? { kind: 'measured', batch, bounds: painter.bounds() }
+      : { kind: 'painted', batch, patches: message.states.map((state) => painter.paint(state)) };
   } catch (error) {
     return { kind: 'failed', batch, fault: faultData(error) };
   }
@@ -48,8 +53,9 @@ port.on('message', (message: ToWorker) => {
       jobs.delete(message.job);
       painters.delete(message.job);
       break;
+    case 'measure':
     case 'paint': {
-      const answer = painted(message);
+      const answer = answerTo(message);
       const buffers =
         answer.kind === 'painted' ? answer.patches.flatMap((patch) => patch?.data.buffer ?? []) : [];
       port.postMessage(answer, buffers as ArrayBuffer[]);

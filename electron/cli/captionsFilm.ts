@@ -49,14 +49,15 @@ export async function makeCaptionsFilm(asked: Asked): Promise<void> {
     const step = { phase: 'Exporting', done, total: frames, unit: 'frames' as const };
     terminal.paint(progressLine(withTimeLeft(step), terminal.columns()));
   };
-  const captions = captionLayer(states(track, fps, frames), (shown, stop) =>
-    pool.paint({ track, size }, shown, stop),
-  );
+  const what = { track, size };
+  const captions = captionLayer(states(track, fps, frames), (shown, stop) => pool.paint(what, shown, stop));
   const output = at(options.output);
   const film = { captions, size, fps, video, audio, output, signal, onFrame };
   const made =
     background.kind === 'video'
-      ? await captionsOverVideo(ffmpeg, { ...film, background: background.file })
+      ? await captionsOverVideo(ffmpeg, {
+          ...{ ...film, background: background.file, bounds: await pool.bounds(what, signal) },
+        })
       : await captionsOverStill(ffmpeg, { ...film, background: background.picture });
   const megabytes = (made.bytes / 1e6).toFixed(1);
   terminal.print(`${path.basename(output)}: ${String(made.frames)} frames, ${megabytes} MB`);

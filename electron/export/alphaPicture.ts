@@ -10,6 +10,18 @@ export interface Region extends Size {
   readonly y: number;
 }
 
+/** The smallest region that `bounds` lies in, and one of no use where there are none. */
+export function regionAround(bounds: Region | null, film: Size): Region {
+  const { x, y, width, height } = bounds ?? { x: 0, y: 0, width: 0, height: 0 };
+  const [left, top] = [Math.min(x & ~1, film.width - 16), Math.min(y & ~1, film.height - 16)];
+  const even = (length: number, most: number) => Math.min(most, Math.max(16, (length + 1) & ~1));
+  return {
+    ...{ x: left, y: top },
+    width: even(x + width - left, film.width - left),
+    height: even(y + height - top, film.height - top),
+  };
+}
+
 /** Makes a picture empty: black, grey of no colour, nothing of it seen. */
 export function clearAlpha(picture: Uint8Array, { width, height }: Size): void {
   const size = width * height;

@@ -3,7 +3,6 @@ import { Fault } from '../../shared/fault.ts';
 import type { Fps, Size } from '../../shared/project/schema.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
 import type { Frame } from '../media/frame.ts';
-import { inspectImage, readImage } from '../media/images.ts';
 import { probe } from '../media/probe.ts';
 
 /** What captions lie over, and the size and rate the film has by it. */
@@ -43,8 +42,9 @@ export async function readBackground(
     return { ...still, picture: coloured(still.size, Number.parseInt(named.slice(1), 16)) };
   }
   const file = path.resolve(folder, named);
-  if (await isPicture(file)) {
-    return { ...still, picture: await readImage(file, { ...still.size, fit }) };
+  const picture = isNamedAsVideo(file) ? null : await pictureIn(file, still.size, fit);
+  if (picture !== null) {
+    return { ...still, picture };
   }
   const { video, audio, durationSeconds } = await probe(ffmpeg, file, signal);
   if (video === null) {
@@ -58,13 +58,17 @@ export async function readBackground(
   };
 }
 
-async function isPicture(file: string): Promise<boolean> {
+/** A picture under such a name is told to be none; reading every video as one would take a tenth of a second. */
+const isNamedAsVideo = (file: string): boolean => /\.(mp4|mov|m4v|mkv|webm|avi)$/i.test(file);
+
+/** null where the file is no picture. */
+async function pictureIn(file: string, size: Size, fit: 'crop' | 'fit'): Promise<Frame | null> {
+  const { readImage } = await import('../media/images.ts');
   try {
-    await inspectImage(file);
-    return true;
+    return await readImage(file, { ...size, fit });
   } catch (error) {
     if (error instanceof Fault && error.code === 'not-an-image') {
-      return false;
+      return null;
     }
     throw error;
   }

@@ -228,7 +228,17 @@ describe('captions over a video', () => {
       },
     };
     const made = await captionsOverVideo(ffmpeg, {
-      ...{ background, captions, size, fps, video: prores, audio: null, output, signal: never },
+      ...{
+        background,
+        captions,
+        bounds: { x: 0, y: 100, width: 256, height: 16 },
+        size,
+        fps,
+        video: prores,
+        audio: null,
+        output,
+        signal: never,
+      },
       onFrame: () => undefined,
     });
     expect(made.frames).toBe(45);

@@ -5,7 +5,7 @@ import type { AudioSettings } from '../media/encoder.ts';
 import type { Ffmpeg, Running } from '../media/ffmpeg.ts';
 import type { VideoSettings } from '../media/presets.ts';
 import type { Progress } from '../media/progress.ts';
-import { alphaLength, clearAlpha, putAlpha, type Region } from './alphaPicture.ts';
+import { alphaLength, clearAlpha, putAlpha, regionAround, type Region } from './alphaPicture.ts';
 import { paintedRuns, type CaptionLayer } from './layer.ts';
 import { pictureHead, streamHead } from './pictureStream.ts';
 import { writeTo } from './pipes.ts';
@@ -17,6 +17,8 @@ import { writeWhole } from './whole.ts';
 export interface CaptionedVideo {
   readonly background: string;
   readonly captions: CaptionLayer;
+  /** Where all of them lie, null for nowhere; left out: anywhere. The smaller it is, the less there is to blend. */
+  readonly bounds?: Region | null;
   /** Both even. */
   readonly size: Size;
   readonly fps: Fps;
@@ -53,7 +55,7 @@ export async function captionsOverVideo(
       arrived = told.frames;
       film.onFrame(Math.min(frames, arrived));
     };
-    const region = { x: 0, y: 0, ...size };
+    const region = regionAround(film.bounds === undefined ? { x: 0, y: 0, ...size } : film.bounds, size);
     const command = commandOf(film, frames, region, colours, partial);
     const running = uses(ffmpeg.start({ step, command, signal, progress }));
     await Promise.all([pour(running, film, region, step), running.done]);

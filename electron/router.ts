@@ -5,7 +5,7 @@ import type { Services } from './services/services.ts';
 
 /** The contract answered by the services. One line a call: whatever thinks is a service. */
 export function createRouter(services: Services) {
-  const { projects, desk, exporter, jobs, comfy, vision } = services;
+  const { projects, desk, exporter, jobs, comfy, analysis, vision } = services;
   // Every failure crosses as a FaultData, so that the screen shows the sentence and its remedy.
   const answers = implement(contract).use(async ({ next }) => {
     try {
@@ -55,6 +55,12 @@ export function createRouter(services: Services) {
       choosePlace: answers.exports.choosePlace.handler(({ input }) => exporter.choosePlace(input.settings)),
       start: answers.exports.start.handler(({ input }) => exporter.start(input)),
       reveal: answers.exports.reveal.handler(({ input }) => exporter.reveal(input.job)),
+    },
+    analysis: {
+      start: answers.analysis.start.handler(({ input }) => analysis.start(input, jobs)),
+      result: answers.analysis.result.handler(({ input }) => analysis.result(input.job)),
+      take: answers.analysis.take.handler(({ input }) => analysis.take(input)),
+      warnings: answers.analysis.warnings.handler(({ input }) => analysis.warnings(input.project)),
     },
     vision: {
       settings: answers.vision.settings.handler(() => vision.state()),

@@ -1,5 +1,6 @@
 import { eventIterator, oc, type ContractRouterClient } from '@orpc/contract';
 import { z } from 'zod';
+import { analysisContract } from './analysis/contract.ts';
 import { visionContract } from './analysis/vision/contract.ts';
 import {
   comfyConnectionSchema,
@@ -164,6 +165,7 @@ export const contract = {
       .output(z.object({ job: z.string() })),
   },
   exports: exportsContract,
+  analysis: analysisContract,
   vision: visionContract,
   jobs: {
     watch: oc.output(eventIterator(jobsEventSchema)),

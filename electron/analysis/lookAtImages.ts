@@ -1,15 +1,18 @@
 import sharp from 'sharp';
-import type { KeyframeLook } from '../../shared/analysis/warnings.ts';
 import { inspectImage, readImage } from '../media/images.ts';
-import type { Eye } from './look.ts';
+import type { Eye, Look } from './look.ts';
 import { smallHeight, smallWidth } from './smallFrames.ts';
 
 /** The look of a picture file, measured as a frame of a video is. Faults as `readImage`. */
-export async function lookAtImage(eye: Eye, id: string, file: string): Promise<KeyframeLook> {
-  // Stretched, as frames are: read large enough that nothing of it is cut off.
-  const { width, height } = await sharp(file)
-    .metadata()
-    .then(({ autoOrient }) => autoOrient);
+export async function lookAtImage(
+  eye: Eye,
+  id: string,
+  file: string,
+): Promise<Look & { readonly id: string }> {
+  const whole = await inspectImage(file);
+  const scale = Math.min(1, (2 * smallWidth) / Math.max(whole.width, whole.height));
+  const width = Math.max(1, Math.round(whole.width * scale));
+  const height = Math.max(1, Math.round(whole.height * scale));
   const frame = await readImage(file, { width, height, fit: 'fit' });
   // Stretched, as the frames of a video are.
   const small = await sharp(frame.data, { raw: { width, height, channels: 4 }, limitInputPixels: false })

@@ -18,6 +18,7 @@ Examples
   entracte guide film.entracte -o guide/       guide and mask as an engine gets them
   entracte captions words.srt -o film.mp4      a film of word-timed captions
   entracte upscale film.mp4 -o large.mp4       twice as large, each distinct frame once
+  entracte analyze in.mp4 --to film.entracte   a video's shots and keyframes, and a project of them
   entracte serve --open                        the editor, in a browser
 
 Exit codes: 0 done, 1 failed, 2 wrong use, 130 cancelled.`,
@@ -31,6 +32,7 @@ const commands = {
   guide: async () => (await import('./guide.ts')).addGuideCommand,
   captions: async () => (await import('./captions.ts')).addCaptionsCommand,
   upscale: async () => (await import('./upscale.ts')).addUpscaleCommand,
+  analyze: async () => (await import('./analyze.ts')).addAnalyzeCommand,
   import: async () => (await import('./import.ts')).addImportCommand,
   cache: async () => (await import('./cache.ts')).addCacheCommand,
   doctor: async () => (await import('./doctor.ts')).addDoctorCommand,

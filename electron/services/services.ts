@@ -25,6 +25,7 @@ import { probe } from '../media/probe.ts';
 import { safeStem, shortFolder } from '../project/fileNames.ts';
 import { createInspect } from '../project/inspect.ts';
 import { createProjectStore } from '../project/store.ts';
+import { createAnalysis, isStatistics } from './analysis.ts';
 import type { Cipher } from './comfy.ts';
 import type { Dialogs } from './dialogs.ts';
 import { diagnose } from './doctor.ts';
@@ -117,6 +118,7 @@ export async function createServices(parts: ServicesParts) {
     folder: path.join(folders.cache, 'upscale'),
   });
 
+  const analysis = createAnalysis({ ffmpeg, projects, folder: path.join(folders.cache, 'analysis') });
   const vision = await openVisionDesk({
     data: folders.data,
     cache: folders.cache,
@@ -132,7 +134,10 @@ export async function createServices(parts: ServicesParts) {
     journal: await openJournal(path.join(folders.data, 'jobs'), owner),
     owner,
     rates: await openRates(path.join(folders.data, 'rates.json')),
-    work: { ...works, analyse: vision.work },
+    work: {
+      ...works,
+      analyse: (input, job) => (isStatistics(input) ? analysis : vision).work(input, job),
+    },
     sideBySide: 1,
     newId: () => nanoid(12),
     now,
@@ -182,6 +187,7 @@ export async function createServices(parts: ServicesParts) {
     engines,
     engineInfo: (size: Size) => engineInfo(engines, costs, size),
     comfy,
+    analysis,
     vision,
     showGraph: async (prepared: string, batch: number) => {
       const request = await desk.request(prepared, batch);

@@ -1,0 +1,120 @@
+import path from 'node:path';
+import { z } from 'zod';
+import type { Analysis, Warning } from '../../shared/analysis/schema.ts';
+import { warningsOf } from '../../shared/analysis/warnings.ts';
+import { Fault } from '../../shared/fault.ts';
+import type { ImportedAsset } from '../../shared/media/imported.ts';
+import { wanProfile } from '../../shared/planner/profiles.ts';
+import type { Project } from '../../shared/project/schema.ts';
+import { openAnalyses } from '../analysis/analyses.ts';
+import { analyseVideo } from '../analysis/analyseVideo.ts';
+import { Eye } from '../analysis/look.ts';
+import { lookAtImage } from '../analysis/lookAtImages.ts';
+import { takeFrame } from '../analysis/takeFrames.ts';
+import type { Jobs, Work } from '../jobs/jobs.ts';
+import type { Ffmpeg } from '../media/ffmpeg.ts';
+import type { ProjectStore } from '../project/store.ts';
+
+/** `what` tells it from the other jobs of kind `analyse`. */
+const analyseInput = z.object({ what: z.literal('statistics'), project: z.string(), asset: z.string() });
+type Video = Omit<z.infer<typeof analyseInput>, 'what'>;
+
+/** Whether a job of kind `analyse` is one of frame statistics. */
+export const isStatistics = (input: unknown): boolean => analyseInput.safeParse(input).success;
+
+export interface AnalysisParts {
+  readonly ffmpeg: () => Promise<Ffmpeg>;
+  readonly projects: Pick<ProjectStore, 'assetPath' | 'importAsset'>;
+  /** Where analyses are kept. */
+  readonly folder: string;
+}
+
+export interface AnalysisService {
+  /** How a job of kind `analyse` is done. */
+  readonly work: Work;
+  /** `jobs` is the queue that has `work`. */
+  start(video: Video, jobs: Pick<Jobs, 'start'>): Promise<{ job: string }>;
+  result(job: string): Promise<Analysis>;
+  take(asked: Video & { readonly seconds: readonly number[] }): Promise<ImportedAsset[]>;
+  warnings(project: Project): Promise<Warning[]>;
+}
+
+/** What analysis.* of the contract answers with. Faults: no-file, no-analysis, and those of analyseVideo and takeFrame. */
+export function createAnalysis({ ffmpeg, projects, folder }: AnalysisParts): AnalysisService {
+  const analyses = openAnalyses(folder);
+  const videos = new Map<string, Video>();
+  const eye = new Eye();
+
+  const fileOf = async ({ project, asset }: Video) => {
+    const file = await projects.assetPath(project, asset);
+    if (file === null) {
+      throw new Fault('no-file', 'The video is not among the files of this project.', 'Import it again.');
+    }
+    return file;
+  };
+
+  return {
+    work: async (input, job) => {
+      const video = analyseInput.parse(input);
+      // After a crash the job is begun again without `start`.
+      videos.set(job.id, video);
+      const file = await fileOf(video);
+      if ((await analyses.find(file)) === null) {
+        const analysis = await analyseVideo(await ffmpeg(), file, {
+          signal: job.signal,
+          profile: wanProfile,
+          onFrame: (done, total) => {
+            job.progress({ phase: 'Measuring frames', done, total, unit: 'frames' });
+          },
+        });
+        analysis.notes.forEach(job.note);
+        await analyses.keep(file, analysis);
+      }
+      return null;
+    },
+    start: async (video, jobs) => {
+      await fileOf(video);
+      const job = await jobs.start({
+        kind: 'analyse',
+        title: 'Analyse video',
+        project: video.project,
+        input: { what: 'statistics', ...video },
+      });
+      videos.set(job.id, video);
+      return { job: job.id };
+    },
+    result: async (job) => {
+      const video = videos.get(job);
+      const found = video === undefined ? null : await analyses.find(await fileOf(video));
+      if (found === null) {
+        throw new Fault(
+          'no-analysis',
+          'This analysis is not there.',
+          'Wait for it to end, or start it again.',
+        );
+      }
+      return found;
+    },
+    take: async (asked) => {
+      const file = await fileOf(asked);
+      const taken: ImportedAsset[] = [];
+      for (const seconds of asked.seconds) {
+        const picture = await takeFrame(await ffmpeg(), file, seconds, null);
+        const name = `${path.basename(file, path.extname(file)).slice(0, 8)} ${seconds.toFixed(2)} s.png`;
+        taken.push(await projects.importAsset(asked.project, name, picture));
+      }
+      return taken;
+    },
+    warnings: async (project) => {
+      const looks = [];
+      for (const { id, asset } of project.keyframes) {
+        const file = await projects.assetPath(project.id, asset);
+        // A keyframe whose picture is missing is told of elsewhere.
+        if (file !== null) {
+          looks.push(await lookAtImage(eye, id, file));
+        }
+      }
+      return [...warningsOf(looks)];
+    },
+  };
+}

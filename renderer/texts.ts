@@ -1,4 +1,6 @@
 /** Every text of the screen, so that it can be translated in one place. Names of edits are in shared/project/edits. */
+import { captionTexts, soundTexts } from './captions/texts.ts';
+
 const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 
 export const duration = (seconds: number): string => {
@@ -36,6 +38,7 @@ export const texts = {
     redone: (name: string) => `Done again: ${name}`,
     engine: 'Engine',
     unreachable: 'not reachable',
+    renderUnreachable: (engine: string) => `${engine} cannot be reached`,
     render: 'Render',
     renderNothing: 'All made',
     renderPlan: (run: number, all: number) =>
@@ -70,6 +73,7 @@ export const texts = {
       preview: 'Just made',
       rough: 'Being made (rough)',
       keyframe: 'Keyframe',
+      background: 'Background',
       hold: 'Arranged (hold)',
       crossfade: 'Arranged (crossfade)',
       guideKeyframe: 'Guide: keyframe',
@@ -82,6 +86,8 @@ export const texts = {
             ? 'Mask 1: generated'
             : `Mask ${String(weight)}: partly kept`,
       none: 'Outside the film',
+      before: 'Before the film: its first keyframe',
+      after: 'After the film: its last keyframe',
     },
     emptyTitle: 'An empty stage',
     empty: 'Drop images here. They become keyframes, and Entracte makes the film between them.',
@@ -107,6 +113,7 @@ export const texts = {
     safe: 'Safe area',
     compareLeft: 'Arranged',
     compareRight: 'Film',
+    comparing: (left: string, right: string) => `${left} beside ${right.toLowerCase()}`,
     divider: 'Divider between arranged and film',
     picture: (frame: number, mode: string, source: string) => `${mode}, frame ${String(frame)}: ${source}`,
   },
@@ -152,6 +159,8 @@ export const texts = {
     removeLora: 'Remove LoRA',
     takes: 'Takes',
     takeLatest: 'Newest',
+    compareTake: (name: string) => `Compare take ${name} with what is shown`,
+    take: (name: string) => `Take ${name}`,
     noTakes: 'None yet. Render makes one; every later one is kept beside it.',
     another: 'Another take',
     inherit: 'Film default',
@@ -220,6 +229,8 @@ export const texts = {
       guide: 'Guide',
       mask: 'Mask',
       output: 'Output',
+      captions: captionTexts.row,
+      sound: soundTexts.row,
     },
     keyframe: (n: number, frame: number, time: string) =>
       `Keyframe ${String(n)} at frame ${String(frame)}, ${time}`,
@@ -269,6 +280,8 @@ export const texts = {
     states: (n: number, frames: number, seconds: string) =>
       `${count(n, 'keyframe', 'keyframes')} · ${count(frames, 'frame', 'frames')} · ${seconds}`,
   },
+  captions: captionTexts,
+  sound: soundTexts,
   cuts: {
     parameters: 'Parameters differ',
     largest: 'Largest batch',
@@ -382,6 +395,7 @@ export const texts = {
     readOnlySave: 'This film is read only here.',
     readOnlyRemedy: 'Save it under another name to keep your changes.',
     notPicture: (name: string) => `${name} is not a picture Entracte can place.`,
+    leftOut: (n: number) => `${count(n, 'file was', 'files were')} left out`,
     notPictureRemedy: 'Use PNG, JPEG, WebP, AVIF, GIF or TIFF.',
   },
   projects: {

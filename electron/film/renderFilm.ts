@@ -22,7 +22,10 @@ export async function renderFilm(
   return report;
 }
 
-/** Frames of the batches that run, over all of them, and which batch is at work. */
+/**
+ * Frames of the batches that run, over all of them, and which batch is at work. While an engine works through steps
+ * before it has any frames, its steps are what is counted.
+ */
 function counter(plan: Plan, job: Pick<JobContext, 'progress'>): (event: RenderEvent) => void {
   let total = 0;
   let batches = 0;
@@ -45,11 +48,19 @@ function counter(plan: Plan, job: Pick<JobContext, 'progress'>): (event: RenderE
       case 'frame':
         seen.add(`${String(event.batch)}:${String(event.at)}`);
         break;
+      case 'phase':
+        if (event.name !== 'sampling' || event.total <= 1) {
+          return;
+        }
+        break;
       default:
         return;
     }
-    if (total > 0) {
-      const part = batches > 1 ? { index: Math.min(Math.max(begun, 1), batches), of: batches } : null;
+    const part = batches > 1 ? { index: Math.min(Math.max(begun, 1), batches), of: batches } : null;
+    if (event.event === 'phase') {
+      const [done, steps] = [Math.round(event.done), Math.round(event.total)];
+      job.progress({ phase: 'Sampling', done: Math.min(done, steps), total: steps, unit: 'steps', part });
+    } else if (total > 0) {
       job.progress({ phase: 'Rendering', done: Math.min(seen.size, total), total, unit: 'frames', part });
     } else if (event.event === 'plan' && plan.batches.length > 0) {
       const all = plan.batches.length;

@@ -21,7 +21,7 @@ const dialog =
 const mode =
   (name: ViewerMode) =>
   ({ stage }: Editor) => {
-    stage.setState({ mode: name });
+    stage.setState({ mode: name, rival: null });
   };
 const flip =
   (name: 'snap' | 'ripple' | 'follow' | 'safe') =>

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { persist } from 'zustand/middleware';
+import type { Prepared } from '../../shared/contract.ts';
 import { plainExport, type ExportSettings } from '../../shared/export/settings.ts';
 import type { OwnKeys } from '../actions/keymap.ts';
 
@@ -15,6 +16,8 @@ export interface Preferences {
   readonly loop: boolean;
   readonly arranged: 'hold' | 'crossfade';
   readonly safe: boolean;
+  /** Whether the film's sound is silent while it plays. */
+  readonly muted: boolean;
   /** How films were exported last. */
   readonly exporting: Omit<ExportSettings, 'name'>;
 }
@@ -28,6 +31,7 @@ export const plainPreferences: Preferences = {
   loop: false,
   arranged: 'crossfade',
   safe: false,
+  muted: false,
   exporting: plainExport,
 };
 
@@ -46,10 +50,22 @@ export function wearTheme(preferences: StoreApi<Preferences>, page: HTMLElement)
 
 export type DialogName = 'palette' | 'keys' | 'export' | 'projects' | 'saveAs' | 'jobs' | 'comfyui';
 
+/** The film with another take of one segment. */
+export interface Rival {
+  readonly prepared: Prepared;
+  readonly segment: string;
+  readonly take: string;
+  /** What each is called: "Take 1", "Take 2". */
+  readonly name: string;
+  readonly against: string;
+}
+
 /** What passes: which dialog is open, what the viewer shows, the range. */
 export interface Stage {
   readonly dialog: DialogName | null;
   readonly mode: ViewerMode;
+  /** The take that Compare holds against the film; null holds the arranged film against it. */
+  readonly rival: Rival | null;
   readonly range: { readonly first: number; readonly last: number } | null;
   /** Where the playhead stood when Render was pressed, while it follows the newest frame; null when it does not. */
   readonly live: number | null;
@@ -61,6 +77,7 @@ export function createStage(): StoreApi<Stage> {
   return createStore<Stage>(() => ({
     dialog: null,
     mode: 'output',
+    rival: null,
     range: null,
     live: null,
     said: { words: '', turn: 0 },

@@ -13,6 +13,8 @@ export interface DocumentState {
   readonly history: History<Project>;
   /** What a running drag would make of the project; null when nothing is dragged. */
   readonly draft: Project | null;
+  /** Drags that have ended, whether something came of them or not. */
+  readonly drags: number;
   /** The state that is on disk. */
   readonly saved: Project;
   readonly savedAt: number | null;
@@ -52,6 +54,7 @@ export function createDocument(): OpenDocument {
     missing: [],
     history: historyOf(blank),
     draft: null,
+    drags: 0,
     saved: blank,
     savedAt: null,
   }));
@@ -77,13 +80,14 @@ export function createDocument(): OpenDocument {
       const { draft } = store.getState();
       if (draft !== null && drafted !== null) {
         step(drafted.name, draft, null);
+        store.setState(({ drags }) => ({ drags: drags + 1 }));
       }
       drafted = null;
     },
     discard: () => {
       drafted = null;
       if (store.getState().draft !== null) {
-        store.setState({ draft: null });
+        store.setState(({ drags }) => ({ draft: null, drags: drags + 1 }));
       }
     },
     seal: () => {

@@ -2,8 +2,8 @@ import { Clapperboard, X } from 'lucide-react';
 import { useStore } from 'zustand';
 import { runAction } from '../actions/registry.ts';
 import { foremost } from '../jobs/jobs.ts';
-import { Button } from '../parts/Button.tsx';
-import { isSettled } from '../planning/planning.ts';
+import { Button, Hint } from '../parts/Button.tsx';
+import { engineOf, isSettled } from '../planning/planning.ts';
 import { texts } from '../texts.ts';
 import { useEditor } from '../app/editor.ts';
 import { useProject } from '../app/hooks.ts';
@@ -17,6 +17,7 @@ export function RenderButton() {
   const prepared = useStore(editor.planning.store, (state) =>
     isSettled(state, project) ? state.prepared : null,
   );
+  const engine = useStore(editor.planning.store, (state) => engineOf(state, project));
   const run = prepared?.batches.filter((state) => state === 'run').length ?? null;
   const all = prepared?.batches.length ?? 0;
   if (running !== null) {
@@ -34,6 +35,18 @@ export function RenderButton() {
     );
   }
   const isMade = run === 0 && all > 0;
+  if (engine !== null && engine.profile === null) {
+    const why = `${engine.fault?.message ?? t.renderUnreachable(engine.label)} ${engine.fault?.remedy ?? ''}`;
+    return (
+      <Hint label={why}>
+        {/* Still reached by Tab, so that the reason is heard. */}
+        <Button aria-disabled className="min-w-28 cursor-not-allowed opacity-45" aria-description={why}>
+          <Clapperboard className="size-4" aria-hidden />
+          {t.render}
+        </Button>
+      </Hint>
+    );
+  }
   return (
     <Button
       look={isMade ? 'plain' : 'primary'}

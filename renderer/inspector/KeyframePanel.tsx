@@ -13,6 +13,7 @@ import { texts } from '../texts.ts';
 import { ActionButton } from '../viewer/TransportBar.tsx';
 import { common } from './common.ts';
 import { CropBox } from './CropBox.tsx';
+import { useDraggedFrame } from './useDraggedFrame.ts';
 
 const t = texts.inspector;
 
@@ -21,6 +22,7 @@ export function KeyframePanel({ keyframes }: { readonly keyframes: readonly Keyf
   const project = useProject();
   const plan = useSettledPlan();
   const [first] = keyframes;
+  const { input, time } = useDraggedFrame(keyframes.length === 1 ? (first?.id ?? null) : null);
   if (first === undefined) {
     return null;
   }
@@ -42,11 +44,15 @@ export function KeyframePanel({ keyframes }: { readonly keyframes: readonly Keyf
         </Section>
       )}
       <Section>
-        <Row label={t.frame} hint={many ? undefined : timecode(first.frame, project.fps)}>
+        <Row
+          label={t.frame}
+          hint={many ? undefined : <span ref={time}>{timecode(first.frame, project.fps)}</span>}
+        >
           {(id) => (
             <NumberField
               id={id}
               testId="keyframe-frame"
+              inputRef={input}
               value={many ? null : first.frame}
               placeholder={t.mixed}
               least={0}

@@ -1,8 +1,11 @@
 import clsx from 'clsx';
+import { SquareSplitHorizontal } from 'lucide-react';
 import { useStore } from 'zustand';
 import { setSegments } from '../../shared/project/edits.ts';
 import { type Segment } from '../../shared/project/timeline.ts';
+import { compareTake, namedTakes } from '../film/rival.ts';
 import { useEditor } from '../app/editor.ts';
+import { IconButton } from '../parts/Button.tsx';
 import { Section } from '../parts/Panel.tsx';
 import { texts } from '../texts.ts';
 
@@ -15,6 +18,7 @@ export function Takes({ segment }: { readonly segment: Segment }) {
     editor.planning.store,
     (state) => state.prepared?.segments.find(({ key }) => key === segment.key)?.takes ?? null,
   );
+  const rival = useStore(editor.stage, (stage) => stage.rival?.take ?? null);
   const pinned = segment.settings.take;
   const choose = (take: string | null) => {
     editor.document.edit(setSegments([segment.key], { take }));
@@ -25,7 +29,7 @@ export function Takes({ segment }: { readonly segment: Segment }) {
         <p className="text-small text-dim">{t.noTakes}</p>
       ) : (
         <ul className="flex flex-col gap-1" role="radiogroup" aria-label={t.takes}>
-          <li>
+          <li className="flex">
             <TakeButton
               chosen={pinned === null}
               label={t.takeLatest}
@@ -35,21 +39,35 @@ export function Takes({ segment }: { readonly segment: Segment }) {
               }}
             />
           </li>
-          {takes
-            .toSorted((a, b) => b.made - a.made)
-            .map((take, i) => (
-              <li key={take.key}>
-                <TakeButton
-                  chosen={pinned === take.key}
-                  label={take.label === '' ? `${String(takes.length - i)}` : take.label}
-                  note={new Date(take.made).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}
-                  current={take.current}
-                  onChoose={() => {
-                    choose(take.key);
+          {namedTakes(takes).map(({ take, name }) => (
+            <li key={take.key} className="flex items-center gap-1">
+              <TakeButton
+                chosen={pinned === take.key}
+                label={t.take(name)}
+                note={new Date(take.made).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}
+                current={take.current}
+                onChoose={() => {
+                  choose(take.key);
+                }}
+              />
+              {takes.length > 1 && (
+                <IconButton
+                  label={t.compareTake(name)}
+                  disabled={take.current}
+                  pressed={rival === take.key}
+                  onClick={() => {
+                    if (rival === take.key) {
+                      editor.stage.setState({ mode: 'output', rival: null });
+                    } else {
+                      void compareTake(editor, segment, takes, take.key);
+                    }
                   }}
-                />
-              </li>
-            ))}
+                >
+                  <SquareSplitHorizontal />
+                </IconButton>
+              )}
+            </li>
+          ))}
         </ul>
       )}
     </Section>
@@ -70,7 +88,7 @@ function TakeButton(props: {
       aria-checked={props.chosen}
       onClick={props.onChoose}
       className={clsx(
-        'flex h-7 w-full items-center justify-between rounded-control border px-2 text-small',
+        'flex h-7 min-w-0 flex-1 items-center justify-between rounded-control border px-2 text-small',
         props.chosen ? 'border-accent-line bg-accent-soft text-text' : 'border-line text-dim hover:bg-hover',
       )}
     >

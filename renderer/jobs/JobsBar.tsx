@@ -40,7 +40,9 @@ export function JobsBar() {
               <ProgressTrack progress={job.progress} />
               <span className="numeric truncate text-dim" data-testid="progress">
                 {job.progress === null ? t.states[job.state] : progressWords(job.progress)}
-                {job.kind === 'render' && job.state === 'running' && <PhaseWords />}
+                {job.kind === 'render' && job.state === 'running' && job.progress?.unit !== 'steps' && (
+                  <PhaseWords />
+                )}
               </span>
               <IconButton label={t.cancel} className="size-6" onClick={() => void cancelJob(editor, job.id)}>
                 <X />

@@ -1,5 +1,5 @@
 import clsx from 'clsx';
-import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type ReactNode, type Ref } from 'react';
 
 const control =
   'w-full rounded-control border border-line bg-field px-2 text-body text-text placeholder:text-faint hover:border-edge focus:border-accent focus:outline-none disabled:opacity-50';
@@ -41,10 +41,11 @@ interface NumberFieldProps {
   readonly optional?: boolean;
   readonly onValue: (value: number | null) => void;
   readonly testId?: string;
+  readonly inputRef?: Ref<HTMLInputElement>;
 }
 
 /** A number that is taken when the field is left, on Enter, or by the arrow keys (Shift: ten). */
-export function NumberField(props: NumberFieldProps) {
+export function NumberField({ inputRef, ...props }: NumberFieldProps) {
   const { value, least = -Infinity, most = Infinity, step = 1, optional = false, onValue } = props;
   const shown = value === null ? '' : String(Math.round(value * 1000) / 1000);
   const [text, setText] = useState(shown);
@@ -73,6 +74,7 @@ export function NumberField(props: NumberFieldProps) {
   };
   return (
     <input
+      ref={inputRef}
       id={props.id}
       aria-label={props.label}
       data-testid={props.testId}

@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Client, EngineInfo, Prepared } from '../../shared/contract.ts';
 import { faultData, type FaultData } from '../../shared/fault.ts';
 import { planFilm } from '../../shared/planner/plan.ts';
-import type { Plan } from '../../shared/planner/schema.ts';
+import type { Cost, Plan, Profile } from '../../shared/planner/schema.ts';
 import type { Project } from '../../shared/project/schema.ts';
 import { faultOf } from '../connection/client.ts';
 import { projectOf, shownOf, type DocumentState, type OpenDocument } from '../document/openDocument.ts';
@@ -32,6 +32,8 @@ export interface Planning {
 
 /** Milliseconds without an edit before main is asked. */
 const settleAfter = 150;
+/** Answers of main kept for undo and redo; main itself keeps the latest 24 films ready. */
+const answersKept = 12;
 
 export const engineOf = (state: PlanningState, project: Project): EngineInfo | null =>
   state.engines.find(({ id }) => id === project.engine) ?? null;
@@ -52,6 +54,23 @@ export function createPlanning(client: Client, open: OpenDocument): Planning {
   }));
   let asked = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** What main said of states that undo may come back to, oldest first; results that change make them all old. */
+  const answers = new Map<Project, Prepared>();
+  /** Plans of states met before, for as long as the engines say the same. */
+  let plans = new WeakMap<Project, Plan>();
+
+  const planOnce = (
+    project: Project,
+    { profile, cost }: { readonly profile: Profile; readonly cost: Cost },
+  ): Plan => {
+    const known = plans.get(project);
+    if (known !== undefined) {
+      return known;
+    }
+    const plan = planFilm(project, profile, cost, store.getState().plan ?? undefined);
+    plans.set(project, plan);
+    return plan;
+  };
 
   const planNow = (project: Project) => {
     const state = store.getState();
@@ -66,8 +85,8 @@ export function createPlanning(client: Client, open: OpenDocument): Planning {
       return;
     }
     try {
-      const plan = planFilm(project, engine.profile, engine.cost, state.plan ?? undefined);
-      store.setState({ plan, fault: null });
+      const { profile, cost } = engine;
+      store.setState({ plan: planOnce(project, { profile, cost }), fault: null });
     } catch (error) {
       store.setState({ plan: null, fault: faultData(error) });
     }
@@ -82,7 +101,10 @@ export function createPlanning(client: Client, open: OpenDocument): Planning {
 
   const loadEngines = async () => {
     try {
-      store.setState({ engines: await client.engines.list({ size: projectOf(open.store.getState()).size }) });
+      const engines = await client.engines.list({ size: projectOf(open.store.getState()).size });
+      plans = new WeakMap();
+      answers.clear();
+      store.setState({ engines });
       planNow(shownOf(open.store.getState()));
       settle(open.store.getState());
     } catch (error) {
@@ -90,7 +112,7 @@ export function createPlanning(client: Client, open: OpenDocument): Planning {
     }
   };
 
-  const refresh = async () => {
+  const ask = async () => {
     clearTimeout(timer);
     const { entry } = open.store.getState();
     const project = projectOf(open.store.getState());
@@ -103,6 +125,14 @@ export function createPlanning(client: Client, open: OpenDocument): Planning {
     try {
       const prepared = await client.film.prepare({ project });
       if (mine === asked) {
+        answers.delete(project);
+        answers.set(project, prepared);
+        for (const oldest of answers.keys()) {
+          if (answers.size <= answersKept) {
+            break;
+          }
+          answers.delete(oldest);
+        }
         store.setState({ prepared, preparedFor: project, fault: null });
       }
     } catch (error) {
@@ -112,6 +142,11 @@ export function createPlanning(client: Client, open: OpenDocument): Planning {
     }
   };
 
+  const refresh = () => {
+    answers.clear();
+    return ask();
+  };
+
   open.store.subscribe((state, before) => {
     const shown = shownOf(state);
     if (shown !== shownOf(before)) {
@@ -119,6 +154,7 @@ export function createPlanning(client: Client, open: OpenDocument): Planning {
     }
     settle(state);
     if (state.entry?.id !== before.entry?.id) {
+      answers.clear();
       store.setState({ prepared: null, preparedFor: null });
     }
     if (projectOf(state).size !== projectOf(before).size) {
@@ -126,7 +162,14 @@ export function createPlanning(client: Client, open: OpenDocument): Planning {
     }
     if (projectOf(state) !== projectOf(before) || state.entry?.id !== before.entry?.id) {
       clearTimeout(timer);
-      timer = setTimeout(() => void refresh(), settleAfter);
+      const known = answers.get(projectOf(state));
+      if (known === undefined) {
+        timer = setTimeout(() => void ask(), settleAfter);
+      } else {
+        // An answer still under way is about another state.
+        asked += 1;
+        store.setState({ prepared: known, preparedFor: projectOf(state), fault: null });
+      }
     }
   });
 

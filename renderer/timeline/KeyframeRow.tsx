@@ -1,15 +1,16 @@
 import { memo, useRef, type CSSProperties } from 'react';
+import { useStore } from 'zustand';
 import { timecode } from '../../shared/project/timeline.ts';
 import type { Fps, Keyframe, Project } from '../../shared/project/schema.ts';
 import { mediaRoutes } from '../../shared/media/routes.ts';
 import { useEditor, type Editor } from '../app/editor.ts';
-import { useProject, useSelection } from '../app/hooks.ts';
+import { useSelection } from '../app/hooks.ts';
 import { shownOf } from '../document/openDocument.ts';
 import { framesOf } from '../film/lookups.ts';
 import { texts } from '../texts.ts';
 import { thumbnailSide } from './inView.ts';
 import { between, frameAt, xOf } from './geometry.ts';
-import { gapAfter, useDrawn } from './useDrawn.ts';
+import { gapAfter, useDrawn, useRowProject } from './useDrawn.ts';
 import { useCanvas, type Surface } from './useCanvas.ts';
 import { useWindow } from './useWindow.ts';
 
@@ -91,9 +92,9 @@ const Item = memo(function Item({ keyframe, number, gap, project, fps, selected,
 
 export function KeyframeRow() {
   const editor = useEditor();
-  const project = useProject();
+  const project = useRowProject();
   const selection = useSelection();
-  const missing = editor.document.store.getState().missing;
+  const missing = useStore(editor.document.store, (state) => state.missing);
   const { from, to } = useWindow();
   const row = useRef<HTMLDivElement>(null);
   const canvas = useCanvas(paintStems, listen);

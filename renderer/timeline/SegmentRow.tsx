@@ -1,5 +1,5 @@
 import clsx from 'clsx';
-import { memo, useRef, useState, type CSSProperties } from 'react';
+import { memo, useCallback, useRef, type CSSProperties } from 'react';
 import { useStore } from 'zustand';
 import type { BatchState } from '../../shared/generation/events.ts';
 import type { Prepared, SegmentState } from '../../shared/contract.ts';
@@ -7,37 +7,16 @@ import type { Project } from '../../shared/project/schema.ts';
 import type { Segment } from '../../shared/project/timeline.ts';
 import { useEditor, type Editor } from '../app/editor.ts';
 import { useSelection } from '../app/hooks.ts';
-import { shownOf, type DocumentState } from '../document/openDocument.ts';
+import { shownOf } from '../document/openDocument.ts';
 import { segmentEnds } from '../film/lookups.ts';
 import { remembered } from '../film/remembered.ts';
 import { segmentsIn } from '../film/segments.ts';
 import { texts } from '../texts.ts';
 import { firstAtLeast, frameAt, xOf } from './geometry.ts';
 import { mountLimit } from './KeyframeRow.tsx';
-import { useDrawn } from './useDrawn.ts';
+import { useDrawn, useRowProject } from './useDrawn.ts';
 import { useCanvas, type Surface } from './useCanvas.ts';
-import { useWindow } from './useWindow.ts';
-
-/** Same pairs with the same settings: only lengths may differ, and those are written past React during a drag. */
-function sameShape(a: readonly Segment[], b: readonly Segment[]): boolean {
-  return (
-    a.length === b.length &&
-    a.every((segment, i) => segment.key === b[i]?.key && segment.settings === b[i].settings)
-  );
-}
-
-/** Reads the segments, and answers the list read before for as long as its shape is the same. */
-function segmentsByShape(): (state: DocumentState) => readonly Segment[] {
-  let last: readonly Segment[] = [];
-  return (state) => {
-    const next = segmentsIn(shownOf(state));
-    // Without a drag lengths must be right as well.
-    if (state.draft === null || !sameShape(last, next)) {
-      last = next;
-    }
-    return last;
-  };
-}
+import { useWindow, windowOf, type FrameWindow } from './useWindow.ts';
 
 const places = (project: Project, wanted: ReadonlySet<string>) => {
   const found = new Map<string, Readonly<Record<string, number>>>();
@@ -133,6 +112,37 @@ const Item = memo(function Item({ segment, state, note, prompt, isDefault, selec
   );
 });
 
+/**
+ * Draws the segments between pairs that only a running drag has made neighbours into `element`, past React; with no
+ * drag there are none. At most as many as are mounted. O(segments).
+ */
+function drawStrangers(
+  element: HTMLElement | null,
+  draft: Project | null,
+  mounted: ReadonlySet<string>,
+  window: FrameWindow,
+): void {
+  if (element === null) {
+    return;
+  }
+  const all = draft === null || mounted.size === 0 ? [] : segmentsIn(draft);
+  const ends = segmentEnds(all);
+  const fresh = all
+    .slice(firstAtLeast(ends, window.from), firstAtLeast(ends, window.to) + 1)
+    .filter(({ key }) => !mounted.has(key));
+  element.replaceChildren(
+    ...fresh.slice(0, mountLimit).map((segment) => {
+      const node = document.createElement('div');
+      node.className = 'tl-segment text-faint italic';
+      node.style.setProperty('--f', String(segment.first));
+      node.style.setProperty('--n', String(segment.last - segment.first));
+      const own = segment.settings.prompt ?? '';
+      node.textContent = own !== '' ? own : (draft?.defaults.prompt ?? '');
+      return node;
+    }),
+  );
+}
+
 /** Main's answer by segment, with the batches that make it. */
 const segmentsByKey = remembered(
   (prepared: Prepared) =>
@@ -163,15 +173,22 @@ export function useSegmentStates(): (key: string) => {
 
 export function SegmentRow() {
   const editor = useEditor();
-  const [select] = useState(segmentsByShape);
-  const segments = useStore(editor.document.store, select);
-  const fallback = useStore(editor.document.store, (state) => shownOf(state).defaults.prompt);
+  const project = useRowProject();
+  const segments = segmentsIn(project);
+  const fallback = project.defaults.prompt;
   const selection = useSelection();
   const stateOf = useSegmentStates();
   const { from, to } = useWindow();
   const row = useRef<HTMLDivElement>(null);
   const canvas = useCanvas(paintBars, listen);
-  useDrawn(row, places);
+  const fresh = useRef<HTMLDivElement>(null);
+  const strangers = useCallback(
+    (draft: Project | null, mounted: ReadonlySet<string>) => {
+      drawStrangers(fresh.current, draft, mounted, windowOf(editor.sight.now()));
+    },
+    [editor],
+  );
+  useDrawn(row, places, strangers);
   const ends = segmentEnds(segments);
   const inWindow = segments.slice(firstAtLeast(ends, from), firstAtLeast(ends, to) + 1);
   const isDense = inWindow.length > mountLimit;
@@ -196,6 +213,7 @@ export function SegmentRow() {
         aria-hidden
         className={isDense ? 'absolute inset-0 size-full' : 'invisible absolute inset-0 size-full'}
       />
+      <div ref={fresh} className="tl-track" aria-hidden />
       <div className="tl-track" role="presentation">
         {mounted.map((segment) => {
           const own = segment.settings.prompt ?? '';

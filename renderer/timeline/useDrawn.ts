@@ -1,6 +1,8 @@
 import { useEffect, type RefObject } from 'react';
+import { useStore } from 'zustand';
 import type { Keyframe, Project } from '../../shared/project/schema.ts';
 import { useEditor } from '../app/editor.ts';
+import { useProject } from '../app/hooks.ts';
 import { shownOf } from '../document/openDocument.ts';
 
 export const gapAfter = (keyframes: readonly Keyframe[], index: number, end: number | null): number => {
@@ -9,16 +11,20 @@ export const gapAfter = (keyframes: readonly Keyframe[], index: number, end: num
   return here === undefined || until === Infinity ? 9999 : Math.max(1, until - here.frame);
 };
 
+/** Where an element stands, as custom properties by its id; what is not there has none. */
+type Places = (
+  project: Project,
+  wanted: ReadonlySet<string>,
+) => ReadonlyMap<string, Readonly<Record<string, number>>>;
+
 /**
- * Writes positions of a running drag straight into the mounted elements (`data-id`), past React: `place` answers
- * the custom properties of an element by its id, or null for none.
+ * Writes a running drag straight into the mounted elements (`data-id`), past React: their custom properties, and
+ * whether they are there at all. `strangers` draws what only the drag has brought about.
  */
 export function useDrawn(
   row: RefObject<HTMLElement | null>,
-  places: (
-    project: Project,
-    wanted: ReadonlySet<string>,
-  ) => ReadonlyMap<string, Readonly<Record<string, number>>>,
+  places: Places,
+  strangers?: (project: Project | null, mounted: ReadonlySet<string>) => void,
 ): void {
   const editor = useEditor();
   useEffect(
@@ -29,17 +35,31 @@ export function useDrawn(
           return;
         }
         const nodes = [...element.querySelectorAll<HTMLElement>('[data-id]')];
-        const found = places(shownOf(state), new Set(nodes.map((node) => node.dataset['id'] ?? '')));
+        const wanted = new Set(nodes.map((node) => node.dataset['id'] ?? ''));
+        const found = places(shownOf(state), wanted);
         for (const node of nodes) {
-          const values = found.get(node.dataset['id'] ?? '') ?? {};
-          for (const [name, value] of Object.entries(values)) {
+          const values = found.get(node.dataset['id'] ?? '');
+          node.style.display = values === undefined ? 'none' : '';
+          for (const [name, value] of Object.entries(values ?? {})) {
             node.style.setProperty(name, String(value));
             if (name === '--f') {
               node.dataset['frame'] = String(value);
             }
           }
         }
+        strangers?.(state.draft, wanted);
       }),
-    [editor, row, places],
+    [editor, row, places, strangers],
   );
+}
+
+/**
+ * The settled project, drawn anew when a drag ends. What is mounted while it runs (it scrolls at the edges) is taken
+ * from the drag, so that what is dragged far stays in sight.
+ */
+export function useRowProject(): Project {
+  const editor = useEditor();
+  const settled = useProject();
+  useStore(editor.document.store, ({ drags }) => drags);
+  return editor.document.store.getState().draft ?? settled;
 }

@@ -1,5 +1,6 @@
 import clsx from 'clsx';
 import { useEffect, useRef, useState, useSyncExternalStore, type PointerEvent } from 'react';
+import { useStore } from 'zustand';
 import { useEditor } from '../app/editor.ts';
 import { useProject, usePreference } from '../app/hooks.ts';
 import type { ViewerMode } from '../app/preferences.ts';
@@ -146,13 +147,14 @@ export function Screen({ look, onLook, mode }: ScreenProps) {
 /** The line in Compare; left of it the film as arranged, right of it as it is made. */
 function Divider({ split }: { readonly split: Split }) {
   const share = useSyncExternalStore(split.subscribe, split.share);
+  const rival = useStore(useEditor().stage, (stage) => stage.rival);
   return (
     <>
       <span className="pointer-events-none absolute top-2 left-2 rounded-control bg-black/65 px-1.5 text-small text-white/90">
-        {t.compareLeft}
+        {rival?.name ?? t.compareLeft}
       </span>
       <span className="pointer-events-none absolute top-2 right-2 rounded-control bg-black/65 px-1.5 text-small text-white/90">
-        {t.compareRight}
+        {rival?.against ?? t.compareRight}
       </span>
       <div
         role="slider"

@@ -32,7 +32,7 @@ export function Viewer() {
           value={mode}
           options={modes}
           onValue={(next) => {
-            editor.stage.setState({ mode: next });
+            editor.stage.setState({ mode: next, rival: null });
           }}
         />
         <ZoomChoice look={look} onLook={setLook} />

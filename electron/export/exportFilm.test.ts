@@ -3,25 +3,13 @@ import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { workingEncoders } from '../media/encoders.ts';
 import { greyFrame } from '../media/frame.ts';
 import { h264 } from '../media/presets.ts';
-import { probe } from '../media/probe.ts';
 import { captionsOverStill } from './captionsOverStill.ts';
-import { exportFilm } from './exportFilm.ts';
-import { presets } from './presets.ts';
-import { readSound, soundUnder } from './sound.ts';
-import { numbered, numbersIn, testFfmpeg, tone } from './testing/films.ts';
+import { testFfmpeg } from './testing/films.ts';
 
 const { ffmpeg, children } = await testFfmpeg();
-const working = await workingEncoders(
-  ffmpeg,
-  presets.map(({ video }) => video.encoder),
-  new Map(),
-);
-const size = { width: 256, height: 64 };
 const fps = { num: 24, den: 1 };
-const count = 30;
 const signal = new AbortController().signal;
 
 let folder = '';
@@ -32,33 +20,6 @@ afterEach(async () => {
   expect(children.running).toBe(0);
   await rm(folder, { recursive: true, force: true });
 });
-
-async function* counted() {
-  for (let number = 0; number < count; number++) {
-    yield await Promise.resolve({ frame: numbered(size.width, size.height, number) });
-  }
-}
-
-test.for(presets.map((preset) => ({ ...preset, has: working.includes(preset.video.encoder) })))(
-  'every frame is there once, in order, by the preset $id',
-  async ({ video, extension, has }, context) => {
-    if (!has) {
-      context.skip(`this ffmpeg has no working ${video.encoder}`);
-    }
-    const output = path.join(folder, `film.${extension}`);
-    const sound = await tone(ffmpeg, path.join(folder, 'tone.wav'), 0.9);
-    const facts = await readSound(ffmpeg, sound, signal);
-    const audio = soundUnder(sound, facts, video.container, count, fps);
-    const onFrame = () => undefined;
-    await exportFilm(ffmpeg, { frames: counted(), size, fps, video, audio, output, signal, onFrame });
-    expect(await numbersIn(ffmpeg, output)).toEqual(Array.from({ length: count }, (_, i) => i));
-    if (audio !== null) {
-      const { audio: sounds, durationSeconds } = await probe(ffmpeg, output);
-      expect(Math.abs((sounds[0]?.durationSeconds ?? 0) - count / 24)).toBeLessThan(1 / 24);
-      expect(Math.abs(durationSeconds - count / 24)).toBeLessThan(1 / 24);
-    }
-  },
-);
 
 test('a full disk is told and leaves nothing', async (context) => {
   const small = path.join(folder, 'small');

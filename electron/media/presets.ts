@@ -80,7 +80,7 @@ export const libaom = (crf = 32, effort = 8): VideoSettings => ({
   encoder: 'libaom-av1',
   options: [
     ...['-crf', String(crf), '-b:v', '0', '-cpu-used', String(effort), '-row-mt', '1'],
-    ...['-tiles', '2x2', '-strict', 'experimental', ...mp4Flags],
+    ...['-tile-columns', '1', '-strict', 'experimental', ...mp4Flags],
   ],
 });
 

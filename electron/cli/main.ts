@@ -15,6 +15,7 @@ const program = new Command('entracte')
 Examples
   entracte plan --keyframes 0,25,54            how a film of three images is generated
   entracte render film.entracte -o film.mp4    make what is missing, then the film
+  entracte export film.entracte -o film.mp4    the same, with captions, sound and fades as one likes
   entracte guide film.entracte -o guide/       guide and mask as an engine gets them
   entracte captions words.srt -o film.mp4      a film of word-timed captions
   entracte upscale film.mp4 -o large.mp4       twice as large, each distinct frame once
@@ -29,6 +30,7 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 130 cancelled.`,
 const commands = {
   plan: async () => (await import('./plan.ts')).addPlanCommand,
   render: async () => (await import('./render.ts')).addRenderCommand,
+  export: async () => (await import('./export.ts')).addExportCommand,
   guide: async () => (await import('./guide.ts')).addGuideCommand,
   captions: async () => (await import('./captions.ts')).addCaptionsCommand,
   upscale: async () => (await import('./upscale.ts')).addUpscaleCommand,

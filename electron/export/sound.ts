@@ -1,5 +1,6 @@
 import type { Fps } from '../../shared/project/schema.ts';
-import type { AudioSettings } from '../media/encoder.ts';
+import * as track from '../media/soundTrack.ts';
+import type { AudioSettings } from '../media/soundTrack.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
 import type { VideoSettings } from '../media/presets.ts';
 import type { Command } from '../media/command.ts';
@@ -42,7 +43,8 @@ export async function readSound(ffmpeg: Ffmpeg, file: string, signal: AbortSigna
 
 /**
  * How a sound goes under a film of `frames`: copied where the container allows its codec and it lasts as long as the film, else
- * encoded, cut or filled with silence to the film's length; null for a container without sound.
+ * encoded, cut or filled with silence to the film's length; null for a container without sound, and for a sound that is over
+ * before the film begins. `offset`: the second of the film it begins at; one that is moved is encoded.
  */
 export function soundUnder(
   file: string,
@@ -50,12 +52,16 @@ export function soundUnder(
   container: VideoSettings['container'],
   frames: number,
   fps: Fps,
+  offset = 0,
 ): AudioSettings | null {
   const seconds = (frames * fps.den) / fps.num;
+  if (sound.durationSeconds + offset <= 0) {
+    return null;
+  }
   const isLongEnough = sound.durationSeconds > seconds - fps.den / fps.num;
-  const canCopy = copyable[container].includes(sound.codec) && isLongEnough;
+  const canCopy = offset === 0 && copyable[container].includes(sound.codec) && isLongEnough;
   const codec = canCopy ? 'copy' : encoded[container];
-  return codec === null ? null : { file, seconds, codec };
+  return codec === null ? null : { file, seconds, codec, ...(offset === 0 ? {} : { offset }) };
 }
 
 /** A sound that is copied and breaks off before its end is met here, not by the listener. Throws 'broken-media'. */
@@ -78,17 +84,10 @@ export async function checkSound(
 
 /** The sound as the second input of a command whose first is the picture. */
 export const soundInputs = (audio: AudioSettings | null): Command['inputs'] =>
-  audio === null
-    ? []
-    : [
-        {
-          source: { file: audio.file },
-          options: audio.codec === 'copy' ? ['-t', audio.seconds.toFixed(6)] : [],
-        },
-      ];
+  audio === null ? [] : [track.soundInput(audio)];
 
 export const soundFilters = (audio: AudioSettings | null): readonly string[] =>
-  audio === null || audio.codec === 'copy' ? [] : ['apad', `atrim=end=${audio.seconds.toFixed(6)}`];
+  audio === null ? [] : track.soundFilters(audio);
 
 export const soundOptions = (audio: AudioSettings | null): readonly string[] =>
   audio === null

@@ -44,7 +44,12 @@ export async function orderFilm(
 ): Promise<FilmOrder> {
   const { project } = source;
   const engine = engines.engine(project.engine);
-  const used = new Set(project.keyframes.map((keyframe) => keyframe.asset));
+  const { keyframes, sound, background } = project;
+  const used = new Set([
+    ...keyframes.map((keyframe) => keyframe.asset),
+    ...(sound === null ? [] : [sound.asset]),
+    ...(background?.kind === 'asset' ? [background.asset] : []),
+  ]);
   const files = new Map(
     await Promise.all([...used].map(async (asset) => [asset, await source.assetFile(asset)] as const)),
   );
@@ -56,11 +61,12 @@ export async function orderFilm(
     assetPath: (asset) => {
       const file = files.get(asset) ?? null;
       if (file === null) {
-        const name = project.assets[asset]?.name ?? asset;
+        const { name = asset, kind = 'image' } = project.assets[asset] ?? {};
+        const what = { image: 'picture', video: 'video', audio: 'sound' }[kind];
         throw new Fault(
           'missing-picture',
-          `The picture “${name}” is not where the project keeps it.`,
-          'Drop the picture on the media bin again, or put it back.',
+          `The ${what} “${name}” is not where the project keeps it.`,
+          `Drop the ${what} on the media bin again, or put it back.`,
         );
       }
       return file;

@@ -1,17 +1,28 @@
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { ExportSettings } from '../../shared/export/settings.ts';
 import { Fault } from '../../shared/fault.ts';
-import { exportFilm } from '../export/exportFilm.ts';
-import type { Preset } from '../export/presets.ts';
+import { encodeFilm, type EncodedFilm, type EncodingRoom } from '../export/encodeFilm.ts';
+import { exportLayered, exportPiece, type LayeredFilm } from '../export/exportLayered.ts';
+import { exportInPieces, pieceVideo } from '../export/pieces.ts';
+import { videoFor, type FilmShape } from '../export/videoFor.ts';
+import { contentKey } from '../generation/contentKey.ts';
 import type { RenderReport } from '../generation/report.ts';
 import type { FilmOrder, Runner } from '../generation/runner.ts';
 import type { JobContext } from '../jobs/jobs.ts';
 import { writeAtomically } from '../media/atomicWrite.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
+import { fileFault } from '../media/fileFault.ts';
+import type { VideoSettings } from '../media/presets.ts';
+import { layerOver, soundOf, underFilm, workingSize, type PaintCaptions } from './filmLayers.ts';
+import { sidecarOf } from './sidecar.ts';
 
 export interface MakeFilmParts {
   readonly runner: Runner;
   /** Looked for when it is needed: a machine without ffmpeg can still edit and render. */
   readonly ffmpeg: () => Promise<Ffmpeg>;
+  readonly encoding: EncodingRoom;
+  readonly paintCaptions: PaintCaptions;
 }
 
 export interface MadeFilm {
@@ -20,17 +31,23 @@ export interface MadeFilm {
   readonly bytes: number;
 }
 
+export interface FilmAsked {
+  readonly settings: ExportSettings;
+  readonly output: string;
+}
+
+type Job = Pick<JobContext, 'signal' | 'progress' | 'note'>;
+
 /**
- * What was rendered becomes one file, with a sidecar that says how. Segments that could not be made show their
- * placeholder; segments that were never asked for are an error that names the missing frames.
+ * What was rendered becomes one file with captions, sound and fades, and a sidecar that says how. Segments that could not
+ * be made show their placeholder; segments that were never asked for are an error that names the missing frames.
  */
 export async function makeFilm(
   parts: MakeFilmParts,
   order: FilmOrder,
   report: RenderReport,
-  preset: Preset,
-  output: string,
-  job: Pick<JobContext, 'signal' | 'progress'>,
+  { settings, output }: FilmAsked,
+  job: Job,
 ): Promise<MadeFilm> {
   const { project, plan } = order;
   if (plan.film.frames === 0) {
@@ -40,54 +57,110 @@ export async function makeFilm(
       'Drop an image on the timeline.',
     );
   }
+  const { signal } = job;
+  await checkFolder(output);
   const ffmpeg = await parts.ffmpeg();
   const film = await parts.runner.open(order);
   // Nothing that is being written may be trimmed from the cache meanwhile.
   const unpin = await film.pin();
-  const total = plan.film.frames;
-  const made = await exportFilm(ffmpeg, {
-    frames: film.frames(report.results, 'missing'),
-    size: project.size,
-    fps: project.fps,
-    video: preset.video,
-    output,
-    signal: job.signal,
-    onFrame: (done) => {
-      job.progress({ phase: 'Encoding', done, total, unit: 'frames' });
-    },
-  }).finally(unpin);
-  await writeAtomically(`${output}.json`, sidecarOf(order, report, preset, output));
-  return { file: output, ...made };
+  const size = workingSize(project, settings);
+  const shape: FilmShape = { size, fps: project.fps, frames: plan.film.frames };
+  try {
+    const under = await underFilm(ffmpeg, order, film, report.results, size, signal);
+    const layer = layerOver(order, size, settings.captions, parts.paintCaptions);
+    const make = async (video: VideoSettings) => {
+      const audio = settings.sound ? await soundOf(ffmpeg, order, video.container, signal) : null;
+      const onFrame = (done: number) => {
+        job.progress({ phase: 'Encoding', done, total: shape.frames, unit: 'frames' });
+      };
+      const layered = { under, layer, ...shape, video, audio, output, signal, onFrame };
+      return settings.chunked
+        ? makeInPieces(ffmpeg, layered, keyOf(order, report, settings, video), job)
+        : exportLayered(ffmpeg, layered);
+    };
+    const { made, video } = await (under.kind === 'still' && isForStills(settings)
+      ? asStills(settings, shape, make)
+      : encodeFilm(parts.encoding, settings, shape, job, make));
+    if (settings.sidecar) {
+      await writeAtomically(`${output}.json`, sidecarOf(order, report, settings, video, output));
+    }
+    return { file: output, frames: made.frames, bytes: made.bytes };
+  } finally {
+    await unpin();
+  }
 }
 
-/** How a film was made, beside it: settings and seeds, so that it can be made again. */
-function sidecarOf(
-  { project, plan, engine }: FilmOrder,
+/** Whether a picture that stays is encoded once only: by an encoder whose stream is known, if no other was asked for. */
+const isForStills = ({ preset, encoder }: ExportSettings): boolean =>
+  preset === 'h264' && (encoder === null || encoder === 'libx264');
+
+async function asStills<T>(
+  settings: ExportSettings,
+  shape: FilmShape,
+  make: (video: VideoSettings) => Promise<T>,
+): Promise<EncodedFilm<T>> {
+  const video = videoFor(settings, shape, 'libx264');
+  return { made: await make(video), video };
+}
+
+function makeInPieces(
+  ffmpeg: Ffmpeg,
+  film: LayeredFilm & FilmShape,
+  key: string,
+  job: Job,
+): Promise<{ readonly frames: number; readonly bytes: number }> {
+  const total = film.frames;
+  return exportInPieces(ffmpeg, {
+    ...film,
+    key,
+    encode: (from, to, file) =>
+      exportPiece(
+        ffmpeg,
+        {
+          ...film,
+          video: pieceVideo(film.video),
+          output: file,
+          onFrame: (done) => {
+            film.onFrame(from + done);
+          },
+        },
+        from,
+        to,
+      ),
+    onResume: (there, of) => {
+      job.note(`${String(there)} of ${String(of)} pieces were there from before and are kept.`);
+    },
+    onJoin: (done) => {
+      job.progress({ phase: 'Joining', done: Math.min(done, total), total, unit: 'frames' });
+    },
+  });
+}
+
+/** Everything that is seen in the file; the sound is not, since it is laid under when the pieces are joined. */
+function keyOf(
+  { project, plan }: FilmOrder,
   report: RenderReport,
-  preset: Preset,
-  output: string,
+  { captions, size, fit }: ExportSettings,
+  video: VideoSettings,
 ): string {
-  const about = {
-    film: path.basename(output),
-    project: project.name,
-    engine: { id: engine.id, version: plan.profile.version },
-    preset: preset.id,
-    encoder: { name: preset.video.encoder, options: preset.video.options },
+  const { keyframes, background, fades } = project;
+  const seen = { keyframes, background, fades, captions: captions ? project.captions : null };
+  return contentKey({
+    version: 1,
+    film: plan.film,
     size: project.size,
-    fps: project.fps,
-    frames: plan.film.frames,
-    batches: plan.batches.map(({ from, to, generated, parameters }) => ({
-      from,
-      to,
-      generated,
-      ...parameters,
-    })),
-    segments: report.results,
-    keyframes: project.keyframes.map(({ frame, asset }) => ({
-      frame,
-      picture: project.assets[asset]?.name ?? asset,
-      asset,
-    })),
-  };
-  return `${JSON.stringify(about, null, 2)}\n`;
+    seen,
+    results: report.results,
+    file: { size, fit, video },
+  });
+}
+
+/** Said before anything is encoded. */
+async function checkFolder(output: string): Promise<void> {
+  const folder = path.dirname(output);
+  try {
+    await stat(folder);
+  } catch (error) {
+    throw fileFault(`“${path.basename(output)}” could not be written`, folder, error);
+  }
 }

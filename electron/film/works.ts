@@ -1,13 +1,12 @@
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import PQueue from 'p-queue';
 import { z } from 'zod';
+import { exportSettingsSchema } from '../../shared/export/settings.ts';
 import { Fault } from '../../shared/fault.ts';
 import type { RenderEvent } from '../../shared/generation/events.ts';
 import { planSchema } from '../../shared/planner/schema.ts';
 import { projectSchema } from '../../shared/project/schema.ts';
 import type { Engines } from '../engines/registry.ts';
-import { presets } from '../export/presets.ts';
 import type { Costs } from '../generation/costs.ts';
 import type { RenderReport } from '../generation/report.ts';
 import type { FilmOrder, RenderOptions } from '../generation/runner.ts';
@@ -26,7 +25,7 @@ export const renderInput = filmInput.extend({
   take: z.enum(['kept', 'new']),
 });
 
-export const exportInput = filmInput.extend({ preset: z.string(), file: z.string() });
+export const exportInput = filmInput.extend({ settings: exportSettingsSchema, file: z.string() });
 
 export interface WorksParts extends MakeFilmParts {
   readonly engines: Engines;
@@ -74,17 +73,12 @@ export function filmWorks(parts: WorksParts): { readonly render: Work; readonly 
       return null;
     },
     export: async (input, job) => {
-      const asked = exportInput.parse(input);
-      const preset = presets.find(({ id }) => id === asked.preset);
-      if (preset === undefined) {
-        throw new Fault('no-preset', `There is no preset “${asked.preset}”.`, 'Choose another format.');
-      }
+      const { settings, file, ...asked } = exportInput.parse(input);
       const film = await order(asked);
       const report = await render(asked.prepared, film, {}, job);
       job.signal.throwIfAborted();
-      const made = await makeFilm(parts, film, report, preset, asked.file, job);
-      const { size } = await stat(made.file);
-      return { media: results.add(made.file), name: path.basename(made.file), bytes: size };
+      const made = await makeFilm(parts, film, report, { settings, output: file }, job);
+      return { media: results.add(made.file), name: path.basename(made.file), bytes: made.bytes };
     },
   };
 }

@@ -45,13 +45,14 @@ export interface AssembleParts {
 /**
  * Every frame of the film, in order, once; keyframes (and their holds) show the given pictures exactly. One frame is
  * held at a time. Throws Fault `film-incomplete` before the first frame when frames are missing or doubled, naming
- * the first ten, and `result-frame` when a stored frame cannot be read.
+ * the first ten, and `result-frame` when a stored frame cannot be read. `from`: the first film frame wanted.
  */
 export async function* assemble(
   parts: AssembleParts,
   project: Project,
   plan: Plan,
   results: Results,
+  from = plan.film.first,
 ): AsyncGenerator<FilmFrame, void> {
   const sources = provenances(parts, project, plan, results);
   const keyframes = new Map(project.keyframes.map((keyframe) => [keyframe.id, keyframe]));
@@ -79,10 +80,10 @@ export async function* assemble(
         return placeholder(parts, project, known(segments, from.segment), film);
     }
   };
-  for (let film = plan.film.first; film <= plan.film.last; film++) {
-    const from = sources[film - plan.film.first];
-    if (from !== undefined) {
-      yield { film, frame: await show(film, from), from };
+  for (let film = from; film <= plan.film.last; film++) {
+    const source = sources[film - plan.film.first];
+    if (source !== undefined) {
+      yield { film, frame: await show(film, source), from: source };
     }
   }
 }

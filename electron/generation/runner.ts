@@ -74,11 +74,12 @@ export interface OpenFilm {
   request(batch: number): Promise<GenerationRequest | null>;
   /** A film frame as it stands; null while nothing was made for it. */
   filmFrame(film: number): Promise<Frame | null>;
-  /** The whole film in order (see `assemble`): of a report's results, or of `survey().results`. */
+  /** The film in order, whole or from a film frame on (see `assemble`): of a report's results, or of `survey().results`. */
   frames(
     results: Results,
     unmade: 'placeholder' | 'missing',
     colourMatch?: boolean,
+    from?: number,
   ): AsyncGenerator<FilmFrame, void>;
   /** Keeps what the film shows from being trimmed until the returned function is called. */
   pin(): Promise<() => Promise<void>>;
@@ -222,12 +223,13 @@ export function createRunner(parts: RunnerParts): Runner {
             ? null
             : cropped(await result.frame(source.at), order.project.size);
         },
-        frames: (results, unmade, colourMatch = false) =>
+        frames: (results, unmade, colourMatch = false, from) =>
           assemble(
             { cache: parts.cache, picture: bench.film.pictures.film, unmade, colourMatch },
             order.project,
             order.plan,
             results,
+            from,
           ),
         pin: () => parts.cache.pin(bench.keys()),
       };

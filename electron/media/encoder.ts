@@ -11,14 +11,9 @@ import { evenFrame, type Frame } from './frame.ts';
 import { bytesIn, picturesIn, publishFolder } from './pictureFolder.ts';
 import type { VideoSettings } from './presets.ts';
 import type { Progress } from './progress.ts';
+import { soundFilters, soundInput, type AudioSettings } from './soundTrack.ts';
 
-/** Sound laid under the film from its start. `seconds`: the film's length; sound is cut or filled with silence to it. */
-export interface AudioSettings {
-  readonly file: string;
-  readonly seconds: number;
-  /** `copy` keeps the stream as it is (cut, never filled); the container must allow its codec. */
-  readonly codec: 'aac' | 'libopus' | 'flac' | 'copy';
-}
+export type { AudioSettings } from './soundTrack.ts';
 
 export interface EncoderPlan {
   readonly output: string;
@@ -178,11 +173,10 @@ function commandOf(plan: EncoderPlan, partial: string): Command {
           ...['-framerate', `${fps.num}/${fps.den}`],
         ],
       },
-      ...(audio === null ? [] : [audioInput(audio)]),
+      ...(audio === null ? [] : [soundInput(audio)]),
     ],
     videoFilters: [...video.filters, ...conversion(video)],
-    audioFilters:
-      audio === null || audio.codec === 'copy' ? [] : ['apad', `atrim=end=${audio.seconds.toFixed(6)}`],
+    audioFilters: audio === null ? [] : soundFilters(audio),
     output: {
       target: { file: isFolder ? picturesIn(partial, plan.output) : partial },
       options: [
@@ -206,11 +200,6 @@ export const videoOptions = (video: VideoSettings): readonly string[] => [
   ...video.options,
   ...(video.colour === 'bt709' ? bt709Tags : []),
 ];
-
-const audioInput = (audio: AudioSettings): Command['inputs'][number] => ({
-  source: { file: audio.file },
-  options: audio.codec === 'copy' ? ['-t', audio.seconds.toFixed(6)] : [],
-});
 
 const bt709Tags = [
   ...['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709', '-color_range', 'tv'],

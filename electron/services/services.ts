@@ -7,8 +7,10 @@ import type { Project, Size } from '../../shared/project/schema.ts';
 import { templates } from '../../shared/project/templates.ts';
 import { openEncoding } from '../export/encodeFilm.ts';
 import { presets } from '../export/presets.ts';
+import { CaptionPool } from '../captions/pool.ts';
 import { createDesk } from '../film/desk.ts';
 import { createExporter } from '../film/exporter.ts';
+import type { PaintCaptions } from '../film/filmLayers.ts';
 import { createResults } from '../film/results.ts';
 import { filmWorks, type renderInput } from '../film/works.ts';
 import { createMediaHandler } from '../http/mediaHandler.ts';
@@ -129,7 +131,14 @@ export async function createServices(parts: ServicesParts) {
   });
   const desk = createDesk({ runner, engines, costs, assetFile: projects.assetPath });
   const results = createResults();
-  const works = filmWorks({ runner, ffmpeg, engines, costs, desk, results, assetFile: projects.assetPath });
+  // Its threads start with the first captions that are exported.
+  const painters = new CaptionPool({
+    script: path.join(built, 'node/captionWorker.js'),
+    fonts: [path.join(resources, 'fonts')],
+  });
+  const paintCaptions: PaintCaptions = (what, states, signal) => painters.paint(what, states, signal);
+  const making = { runner, ffmpeg, encoding, paintCaptions };
+  const works = filmWorks({ ...making, engines, costs, desk, results, assetFile: projects.assetPath });
   const jobs = createJobs({
     journal: await openJournal(path.join(folders.data, 'jobs'), owner),
     owner,
@@ -203,6 +212,7 @@ export async function createServices(parts: ServicesParts) {
     desk,
     render,
     runner,
+    making,
     cache,
     costs,
     jobs,
@@ -227,6 +237,7 @@ export async function createServices(parts: ServicesParts) {
     /** Ends all work: what is finished stays, and no process of ours is left. */
     close: async () => {
       await jobs.close();
+      await painters.close();
       await encoding.notebook.close();
       await engines.close();
       await host.close();

@@ -1,0 +1,90 @@
+import type { Fps, Size } from '../../shared/project/schema.ts';
+import { decodeFrames } from '../media/decoder.ts';
+import type { AudioSettings } from '../media/soundTrack.ts';
+import type { Ffmpeg } from '../media/ffmpeg.ts';
+import type { Frame } from '../media/frame.ts';
+import type { VideoSettings } from '../media/presets.ts';
+import { captionsOverStill } from './captionsOverStill.ts';
+import { captionsOverVideo } from './captionsOverVideo.ts';
+import { composited, cutLayer } from './composite.ts';
+import { exportFilm } from './exportFilm.ts';
+import type { CaptionLayer } from './layer.ts';
+
+/** What lies under captions and fades: a picture that stays, a video, or a film's frames from any of them on. */
+export type Under =
+  | { readonly kind: 'still'; readonly picture: Frame }
+  | { readonly kind: 'video'; readonly file: string }
+  | { readonly kind: 'frames'; readonly from: (frame: number) => AsyncIterable<{ readonly frame: Frame }> };
+
+export interface LayeredFilm {
+  readonly under: Under;
+  /** As long as the film. */
+  readonly layer: CaptionLayer;
+  readonly size: Size;
+  readonly fps: Fps;
+  readonly video: VideoSettings;
+  readonly audio: AudioSettings | null;
+  readonly output: string;
+  readonly signal: AbortSignal;
+  readonly onFrame: (done: number) => void;
+}
+
+/**
+ * A film with its captions and fades as one file: frames, then what lies over them, then the encoder, each only as fast as the next
+ * takes it. (Frames that are enlarged first will be so where `under` is made, and captions are then painted in the large size.)
+ * What stays is not encoded again where the format allows it. Rejects with a Fault or the signal's reason and leaves nothing.
+ */
+export async function exportLayered(
+  ffmpeg: Ffmpeg,
+  film: LayeredFilm,
+): Promise<{ readonly frames: number; readonly bytes: number }> {
+  const { under, layer, size, video, signal } = film;
+  const isEven = size.width % 2 === 0 && size.height % 2 === 0;
+  if (under.kind === 'still') {
+    return captionsOverStill(ffmpeg, { ...film, background: under.picture, captions: layer });
+  }
+  if (under.kind === 'video' && video.colour === 'bt709' && video.device === 'none' && isEven) {
+    return captionsOverVideo(ffmpeg, { ...film, background: under.file, captions: layer });
+  }
+  const frames = under.kind === 'video' ? videoFrames(ffmpeg, under.file, film, 0) : under.from(0);
+  return exportFilm(ffmpeg, { ...film, frames: composited(frames, layer, signal) });
+}
+
+/** The frames `from` up to, not with, `to` of a film as a file of their own, without sound. */
+export async function exportPiece(
+  ffmpeg: Ffmpeg,
+  whole: LayeredFilm,
+  from: number,
+  to: number,
+): Promise<{ readonly frames: number; readonly bytes: number }> {
+  const { under, signal } = whole;
+  const layer = cutLayer(whole.layer, from, to);
+  const film = { ...whole, layer, audio: null };
+  if (under.kind === 'still') {
+    return captionsOverStill(ffmpeg, { ...film, background: under.picture, captions: layer });
+  }
+  const frames = under.kind === 'video' ? videoFrames(ffmpeg, under.file, film, from) : under.from(from);
+  return exportFilm(ffmpeg, { ...film, frames: composited(frames, layer, signal) });
+}
+
+/** A video's frames at the film's size and rate; one that ends keeps its last picture. */
+async function* videoFrames(
+  ffmpeg: Ffmpeg,
+  file: string,
+  { size, fps, signal }: Pick<LayeredFilm, 'size' | 'fps' | 'signal'>,
+  from: number,
+): AsyncGenerator<{ frame: Frame }, void, void> {
+  let last: Frame | null = null;
+  for await (const frame of decodeFrames(ffmpeg, file, { ...size, fps, from, signal })) {
+    last = frame;
+    yield { frame };
+  }
+  if (last === null && from > 0) {
+    for await (const frame of decodeFrames(ffmpeg, file, { ...size, fps, signal })) {
+      last = frame;
+    }
+  }
+  for (; last !== null;) {
+    yield { frame: last };
+  }
+}

@@ -1,0 +1,105 @@
+import { looksOf } from '../../shared/captions/looks.ts';
+import type { CaptionTrack } from '../../shared/captions/schema.ts';
+import type { ExportSettings } from '../../shared/export/settings.ts';
+import { Fault } from '../../shared/fault.ts';
+import type { Project, Size } from '../../shared/project/schema.ts';
+import type { PaintStates } from '../export/captionLayer.ts';
+import type { Under } from '../export/exportLayered.ts';
+import { readBackground } from '../export/background.ts';
+import type { CaptionLayer } from '../export/layer.ts';
+import { lookLayer } from '../export/lookLayer.ts';
+import { readSound, soundUnder } from '../export/sound.ts';
+import { heldFrames, type Results } from '../generation/film.ts';
+import type { FilmOrder, OpenFilm } from '../generation/runner.ts';
+import type { Ffmpeg } from '../media/ffmpeg.ts';
+import type { VideoSettings } from '../media/presets.ts';
+import type { AudioSettings } from '../media/soundTrack.ts';
+
+/** Paints the captions of a track in a film of that size. */
+export type PaintCaptions = (
+  what: { readonly track: CaptionTrack; readonly size: Size },
+  ...rest: Parameters<PaintStates>
+) => ReturnType<PaintStates>;
+
+/**
+ * The size a film is put together in. One of keyframes is made in its own and scaled at the encoder; captions over a background
+ * are laid out in the size of the file.
+ */
+export function workingSize(project: Project, settings: Pick<ExportSettings, 'size'>): Size {
+  return project.keyframes.length === 0 ? (settings.size ?? project.size) : project.size;
+}
+
+/** What lies under the captions: the film's frames, its one picture where it stays, or the background. */
+export async function underFilm(
+  ffmpeg: Ffmpeg,
+  { project, plan, assetPath }: FilmOrder,
+  film: OpenFilm,
+  results: Results,
+  size: Size,
+  signal: AbortSignal,
+): Promise<Under> {
+  const { first, frames } = plan.film;
+  if (project.keyframes.length === 0) {
+    const { background } = project;
+    const isAsset = background?.kind === 'asset';
+    const named = isAsset ? assetPath(background.asset) : (background?.colour ?? '#000000');
+    const wishes = { size, fps: project.fps, fit: isAsset ? background.fit : ('crop' as const) };
+    const found = await readBackground(ffmpeg, named, '/', wishes, signal);
+    return found.kind === 'still'
+      ? { kind: 'still', picture: found.picture }
+      : { kind: 'video', file: found.file };
+  }
+  const held = heldFrames(project);
+  const only = held.get(first);
+  const isStill = Array.from({ length: frames }, (_, i) => held.get(first + i)).every((one) => one === only);
+  const from = (frame: number) => film.frames(results, 'missing', false, first + frame);
+  if (!isStill) {
+    return { kind: 'frames', from };
+  }
+  for await (const { frame } of from(0)) {
+    return { kind: 'still', picture: frame };
+  }
+  throw new Fault('film-incomplete', 'The film has no frames.', 'Render it again.');
+}
+
+/** Captions and fades over the film, as long as it. */
+export function layerOver(
+  { project, plan }: FilmOrder,
+  size: Size,
+  withCaptions: boolean,
+  paint: PaintCaptions,
+): CaptionLayer {
+  const track = withCaptions ? project.captions : null;
+  const looks = looksOf(track, project.fps, plan.film, project.fades);
+  return lookLayer(looks, size, async function* (states, signal) {
+    if (track !== null) {
+      yield* paint({ track, size }, states, signal);
+    }
+  });
+}
+
+/** The sound under a film in a container; null for none. Faults: that the file is not there, and those of reading it. */
+export async function soundOf(
+  ffmpeg: Ffmpeg,
+  { project, plan, assetPath }: FilmOrder,
+  container: VideoSettings['container'],
+  signal: AbortSignal,
+): Promise<AudioSettings | null> {
+  const { sound, fps, assets } = project;
+  if (sound === null) {
+    return null;
+  }
+  const name = assets[sound.asset]?.name ?? sound.asset;
+  const file = assetPath(sound.asset);
+  const facts = await readSound(ffmpeg, file, signal).catch((error: unknown) => {
+    // In the project's folder it has a name that tells the person nothing.
+    throw error instanceof Fault ? renamed(error, file, name) : error;
+  });
+  const offset = sound.offset - (plan.film.first * fps.den) / fps.num;
+  return soundUnder(file, facts, container, plan.film.frames, fps, offset);
+}
+
+function renamed(fault: Fault, file: string, name: string): Fault {
+  const stored = file.split(/[\\/]/).at(-1) ?? file;
+  return new Fault(fault.code, fault.message.replaceAll(stored, name), fault.remedy, fault.cause);
+}

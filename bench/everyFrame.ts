@@ -23,13 +23,15 @@ const find = () =>
     }),
   );
 
-export const ffmpegPath = async (): Promise<string> => (await find()).path;
-
 /** The limit: the same pictures, each given to the same encoder as often as it is shown. */
-export async function encodeEveryFrame(
-  [words = '', back = '', sound = '', output = '', seconds = '0']: readonly string[],
-  root: string,
-): Promise<void> {
+async function encodeEveryFrame([
+  words = '',
+  back = '',
+  sound = '',
+  output = '',
+  seconds = '0',
+  root = '',
+]: readonly string[]): Promise<void> {
   const ffmpeg = new Ffmpeg(await find(), new Children());
   const size = { width: 1920, height: 1080 };
   const track = readCaptions(await readFile(words, 'utf8'));
@@ -81,4 +83,11 @@ export async function encodeEveryFrame(
   }
   running.stdin.end();
   await running.done;
+}
+
+const words = process.argv.slice(2);
+if (words[0] === 'ffmpeg') {
+  console.log((await find()).path);
+} else {
+  await encodeEveryFrame(words);
 }

@@ -66,8 +66,6 @@ export interface VisionDesk {
   watch(signal?: AbortSignal): AsyncGenerator<VisionHappened, void>;
   /** Does such a job. */
   readonly work: Work;
-  /** Whether a job's input is one of `start`'s. */
-  isOurs(input: unknown): boolean;
 }
 
 /** Notes a job keeps; `watch` has all of them. */
@@ -123,10 +121,10 @@ export async function openVisionDesk(parts: VisionDeskParts): Promise<VisionDesk
       settings = checked;
       await writeAtomically(settingsFile, `${JSON.stringify(settings, null, 2)}\n`);
     },
-    setKey: (url, key) => keys.set(labelOf(url), key),
-    test: ({ settings: wanted, key }, signal = never) =>
+    setKey: async (url, key) => keys.set(labelOf(url), key),
+    test: async ({ settings: wanted, key }, signal = never) =>
       testEndpoint(open(wanted, key ?? keyFor(wanted.url)), signal),
-    preview: ({ between, ...chosen }, signal = never) =>
+    preview: async ({ between, ...chosen }, signal = never) =>
       preview(ready(), { items: itemsOf(chosen), between, again: false }, signal),
     start: async (chosen, jobs) => {
       ready();
@@ -142,7 +140,6 @@ export async function openVisionDesk(parts: VisionDeskParts): Promise<VisionDesk
     suggestions: (project) => suggestions.of(project),
     costs: (project) => costs.get(project) ?? null,
     watch: (signal) => happened.watch(signal),
-    isOurs: (input) => wordsInput.safeParse(input).success,
     work: async (input, job) => {
       const { project, only, between, again } = wordsInput.parse(input);
       const run = ready();

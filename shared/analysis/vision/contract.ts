@@ -12,8 +12,8 @@ import { visionEventSchema } from './words.ts';
  *  3. `start` begins a job of kind "analyse" (jobs.watch has its progress in frames, jobs.cancel ends it: what is done
  *     is kept, and the next `start` asks for the rest only).
  *  4. `watch` tells what happens meanwhile; `suggestions` gives what is known of a project now.
- * To accept a suggestion is an edit of the screen's (`setSegments` with `prompt: text`; all of them in one edit is
- * one undo step). Nothing here changes a project.
+ * To accept a suggestion is an edit of the screen's: `setSegments([key], { prompt: text })`; all of them `together` are
+ * one undo step. Nothing here changes a project.
  */
 
 /** What the dialog shows: settings, and what is known beside them. */

@@ -2,7 +2,9 @@ import type { Command } from 'commander';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readCaptions } from '../../shared/captions/read.ts';
+import type { CaptionTrack } from '../../shared/captions/schema.ts';
 import { plainExport, qualitySchema, type ExportSettings } from '../../shared/export/settings.ts';
+import { Fault } from '../../shared/fault.ts';
 import type { Asset } from '../../shared/project/schema.ts';
 import { encodersOf } from '../media/codecs.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
@@ -75,6 +77,12 @@ function settingsOf(options: ExportOptions, output: string): ExportSettings {
       `Choose from ${qualitySchema.options.join(', ')}.`,
     );
   }
+  if (options.chunked === true && ['gif', 'webp', 'png'].includes(preset.codec)) {
+    throw badOption(
+      `${preset.label} cannot be written in pieces that are joined.`,
+      'Leave --chunked out, or choose a format such as MP4.',
+    );
+  }
   const known = encodersOf[preset.codec];
   if (options.encoder !== undefined && !known.includes(options.encoder)) {
     throw badOption(
@@ -112,7 +120,7 @@ async function withFiles(
     return id;
   };
   if (captions !== undefined) {
-    project = { ...project, captions: readCaptions(await textOf(at(captions))) };
+    project = { ...project, captions: await captionsIn(at(captions)) };
   }
   if (audio !== undefined) {
     const { durationSeconds } = await readSound(await ffmpeg(), at(audio), terminal.signal);
@@ -133,11 +141,14 @@ async function withFiles(
   return { project, assetFile: async (asset) => files.get(asset) ?? source.assetFile(asset) };
 }
 
-async function textOf(file: string): Promise<string> {
-  const name = path.basename(file);
+async function captionsIn(file: string): Promise<CaptionTrack> {
+  const step = `“${path.basename(file)}” could not be read`;
   try {
-    return await readFile(file, 'utf8');
+    return readCaptions(await readFile(file, 'utf8'));
   } catch (error) {
-    throw fileFault(`“${name}” could not be read`, file, error);
+    if (error instanceof Fault && error.code === 'captions-unreadable') {
+      throw new Fault(error.code, `${step}: ${error.message}`, error.remedy, error.cause);
+    }
+    throw fileFault(step, file, error);
   }
 }

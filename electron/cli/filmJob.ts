@@ -1,8 +1,9 @@
 import type { RenderEvent } from '../../shared/generation/events.ts';
 import { Fault } from '../../shared/fault.ts';
 import type { Size } from '../../shared/project/schema.ts';
+import { filmOf } from '../../shared/project/timeline.ts';
 import { orderFilm, type FilmSource } from '../film/filmOrder.ts';
-import { makeFilm, type FilmAsked } from '../film/makeFilm.ts';
+import { checkFolder, makeFilm, type FilmAsked } from '../film/makeFilm.ts';
 import { renderFilm } from '../film/renderFilm.ts';
 import type { Step } from '../jobs/jobs.ts';
 import type { Services } from '../services/services.ts';
@@ -26,6 +27,16 @@ export async function doFilm(
   { source, only, take, asked, events }: FilmJob,
   terminal: Terminal,
 ): Promise<void> {
+  if (filmOf(source.project) === null) {
+    throw new Fault(
+      'no-film',
+      'There is no film yet: it has no keyframes, no captions and no sound.',
+      'Open it and drop a picture on the timeline, or name captions or a sound.',
+    );
+  }
+  if (asked !== null) {
+    await checkFolder(asked.output);
+  }
   const order = await orderFilm(source, engines, costs, null);
   const tell = (event: object) => {
     if (events) {

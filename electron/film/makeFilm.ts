@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
 import type { ExportSettings } from '../../shared/export/settings.ts';
 import { Fault } from '../../shared/fault.ts';
@@ -155,11 +155,11 @@ function keyOf(
   });
 }
 
-/** Said before anything is encoded. */
-async function checkFolder(output: string): Promise<void> {
+/** Says before anything is made that nothing can be written there. */
+export async function checkFolder(output: string): Promise<void> {
   const folder = path.dirname(output);
   try {
-    await stat(folder);
+    await access(folder, constants.W_OK);
   } catch (error) {
     throw fileFault(`“${path.basename(output)}” could not be written`, folder, error);
   }

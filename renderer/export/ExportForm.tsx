@@ -6,11 +6,12 @@ import { useEditor } from '../app/editor.ts';
 import { usePreference, useProject } from '../app/hooks.ts';
 import { settledFilm } from '../film/rendering.ts';
 import { Button } from '../parts/Button.tsx';
-import { Choice, Segmented } from '../parts/Choice.tsx';
+import { Choice } from '../parts/Choice.tsx';
 import { Check, Row } from '../parts/Field.tsx';
 import { texts } from '../texts.ts';
 import { EncoderRow } from './EncoderRow.tsx';
 import { NameRow } from './NameRow.tsx';
+import { QualityRow } from './QualityRow.tsx';
 import { SizeRows } from './SizeRows.tsx';
 import { useAnswer } from './useAnswer.ts';
 
@@ -167,38 +168,7 @@ export function ExportForm({ onClose }: { readonly onClose: () => void }) {
           choose({ fit });
         }}
       />
-      {preset.hasQuality && (
-        <Row label={t.quality}>
-          {() => (
-            <Segmented
-              label={t.quality}
-              value={choices.quality}
-              options={(['small', 'balanced', 'best'] as const).map((one) => ({
-                value: one,
-                label: t.qualities[one],
-              }))}
-              onValue={(quality) => {
-                choose({ quality });
-              }}
-            />
-          )}
-        </Row>
-      )}
-      <Row label={t.speed}>
-        {() => (
-          <Segmented
-            label={t.speed}
-            value={choices.speed}
-            options={(['fast', 'medium', 'slow'] as const).map((one) => ({
-              value: one,
-              label: t.speeds[one],
-            }))}
-            onValue={(speed) => {
-              choose({ speed });
-            }}
-          />
-        )}
-      </Row>
+      <QualityRow preset={preset} choices={choices} onChoose={choose} />
       {preset.hasEncoders && (
         <EncoderRow
           answer={encoders?.value ?? null}

@@ -11,7 +11,7 @@ import { texts } from '../texts.ts';
 const t = texts.exports;
 
 /** Ended exports kept in sight. */
-const most = 4;
+const most = 3;
 
 /** The exports that run and wait, in the order they are made, above those that ended. */
 export function ExportQueue() {
@@ -26,7 +26,7 @@ export function ExportQueue() {
     return null;
   }
   return (
-    <section aria-label={t.queue} className="border-t border-line">
+    <section aria-label={t.queue} tabIndex={0} className="max-h-40 overflow-auto border-t border-line">
       <ul className="flex flex-col" data-testid="export-queue">
         {[...live, ...ended].map((job) => (
           <QueueRow key={job.id} job={job} />

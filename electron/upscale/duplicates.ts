@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Duplicates } from '../../shared/upscale/schema.ts';
 import type { Frame } from '../media/frame.ts';
-import { looksSame } from './likeness.ts';
-import { printOf, viewOf, type View } from './view.ts';
+import { createJudge, differenceOf, referenceOf, type Reference } from './likeness.ts';
+import { printOf, viewOf } from './view.ts';
 
 export interface Seen {
   /** Which picture it shows: distinct pictures are counted from 0, in the order they first appear. */
@@ -35,7 +35,8 @@ export function hashOf({ width, height, data }: Frame): string {
 export function createFinder(mode: Duplicates): Finder {
   const known = new Map<string, number>();
   let count = 0;
-  let last: { readonly distinct: number; readonly view: View } | null = null;
+  const judge = createJudge();
+  let last: { readonly distinct: number; readonly picture: Reference } | null = null;
   return {
     get distinct() {
       return count;
@@ -47,16 +48,20 @@ export function createFinder(mode: Duplicates): Finder {
       const found = mode === 'off' ? undefined : known.get(hash);
       if (found !== undefined) {
         // What follows is compared with what is shown now.
-        last = last?.distinct === found ? last : { distinct: found, view };
+        if (mode === 'near' && last?.distinct !== found) {
+          last = { distinct: found, picture: referenceOf(view) };
+        }
         return { distinct: found, isNew: false, hash, print };
       }
-      if (mode === 'near' && last !== null && looksSame(last.view, view)) {
+      if (mode === 'near' && last !== null && judge.isRepeat(differenceOf(last.picture, view))) {
         known.set(hash, last.distinct);
         return { distinct: last.distinct, isNew: false, hash, print };
       }
       const distinct = count++;
       known.set(hash, distinct);
-      last = { distinct, view };
+      if (mode === 'near') {
+        last = { distinct, picture: referenceOf(view) };
+      }
       return { distinct, isNew: true, hash, print };
     },
   };

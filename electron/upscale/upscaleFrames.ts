@@ -64,7 +64,7 @@ interface Result {
 /** Faults that every further picture would meet as well. */
 const hopeless: ReadonlySet<string> = new Set([
   ...['onnx-missing', 'model-missing', 'model-empty', 'model-changed', 'model-unusable', 'model-shape'],
-  ...['cancelled', 'inference-closed', 'inference-start', 'inference-call'],
+  ...['cancelled', 'inference-closed', 'inference-call'],
 ]);
 
 /** A picture is given up after this many tries by itself. */
@@ -229,7 +229,8 @@ async function attempt(
       await attempt(rest, parts, counts, signal, smaller ? tries : tries + 1);
     } else {
       counts.failed += 1;
-      if (counts.inferred === 0 && counts.failed >= mostInVain) {
+      const isInVain = counts.failed >= mostInVain || fault.code === 'inference-start';
+      if (counts.inferred === 0 && isInVain) {
         first.reject(error);
         throw error;
       }

@@ -27,18 +27,29 @@ export function viewOf({ width, height, data }: Frame): View {
 /** The size of a print. */
 export const printSize = { width: 32, height: 18 } as const;
 
-/** A view as 32x18 means, in bytes: enough to tell which frame of a film this is. */
+/** A view as 32x18 means, in bytes: enough to tell which frame of a film this is. O(pixels). */
 export function printOf({ width, height, luma }: View): Uint8Array {
-  const sums = new Float64Array(printSize.width * printSize.height);
-  const counts = new Uint32Array(sums.length);
-  const columns = Uint8Array.from({ length: width }, (_, x) => Math.floor((x * printSize.width) / width));
-  for (let y = 0, at = 0; y < height; y++) {
-    const row = Math.floor((y * printSize.height) / height) * printSize.width;
-    for (let x = 0; x < width; x++, at++) {
-      const cell = row + (columns[x] ?? 0);
-      sums[cell] = (sums[cell] ?? 0) + (luma[at] ?? 0);
-      counts[cell] = (counts[cell] ?? 0) + 1;
+  const columns = sharesOf(width, printSize.width);
+  const rows = sharesOf(height, printSize.height);
+  const means = new Float64Array(printSize.width * printSize.height);
+  for (const { place: y, cell: row, share: high } of rows) {
+    for (const { place: x, cell: column, share: wide } of columns) {
+      const cell = row * printSize.width + column;
+      means[cell] = (means[cell] ?? 0) + (luma[y * width + x] ?? 0) * high * wide;
     }
   }
-  return Uint8Array.from(sums, (sum, cell) => Math.round(sum / Math.max(1, counts[cell] ?? 1)));
+  return Uint8Array.from(means, Math.round);
+}
+
+/** Which places of a line a cell covers, and by what share of the cell. */
+function sharesOf(length: number, cells: number) {
+  const shares: { readonly place: number; readonly cell: number; readonly share: number }[] = [];
+  const step = length / cells;
+  for (let cell = 0; cell < cells; cell++) {
+    const [from, to] = [cell * step, (cell + 1) * step];
+    for (let place = Math.floor(from); place < Math.min(length, to - 1e-9); place++) {
+      shares.push({ place, cell, share: (Math.min(to, place + 1) - Math.max(from, place)) / step });
+    }
+  }
+  return shares;
 }

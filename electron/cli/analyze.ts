@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { nanoid } from 'nanoid';
 import { filmFrameAt } from '../../shared/analysis/proposals.ts';
 import type { Analysis, Warning } from '../../shared/analysis/schema.ts';
+import type { VisionReport } from '../../shared/analysis/vision/words.ts';
 import { warningsOf } from '../../shared/analysis/warnings.ts';
 import { Fault } from '../../shared/fault.ts';
 import { profileWith, wanProfile } from '../../shared/planner/profiles.ts';
@@ -12,18 +13,28 @@ import { analyseVideo } from '../analysis/analyseVideo.ts';
 import { Eye } from '../analysis/look.ts';
 import { lookAtImage } from '../analysis/lookAtImages.ts';
 import { takeFrame } from '../analysis/takeFrames.ts';
+import { openFilmFile } from '../film/filmFile.ts';
 import { writeAtomically } from '../media/atomicWrite.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
 import { probe } from '../media/probe.ts';
 import { assetPath, importAsset } from '../project/assets.ts';
 import { assetsFolder, extension, isThere } from '../project/fileNames.ts';
 import { createInspect } from '../project/inspect.ts';
+import {
+  addDescribeOptions,
+  describedLines,
+  describeItems,
+  filmItems,
+  isWhole,
+  videoItems,
+  type DescribeOptions,
+} from './describe.ts';
 import { openServices } from './open.ts';
 import { readFilm } from './plan.ts';
 import { createPace, progressLine } from './progressBar.ts';
 import { exitCodes, type Terminal } from './terminal.ts';
 
-interface AnalyzeOptions {
+interface AnalyzeOptions extends DescribeOptions {
   readonly json?: boolean;
   readonly to?: string;
   readonly step: string;
@@ -32,8 +43,7 @@ interface AnalyzeOptions {
 
 /** `entracte analyze`: frame statistics. What a vision model says of the frames is added by `--describe`. */
 export function addAnalyzeCommand(program: Command, terminal: Terminal): void {
-  program
-    .command('analyze')
+  addDescribeOptions(program.command('analyze'))
     .description('shots and keyframes of a video, or what is odd about a film’s keyframes')
     .argument('<file>', 'a video, or a .entracte file')
     .option('--to <film>', 'make a project of the video’s keyframes: a new .entracte file')
@@ -46,8 +56,8 @@ export function addAnalyzeCommand(program: Command, terminal: Terminal): void {
         const file = path.resolve(terminal.cwd, named);
         const isFilm = path.extname(file).toLowerCase() === extension;
         const analyze = isFilm ? analyzeFilm : analyzeVideo;
-        await analyze(await services.ffmpeg(), file, options, terminal);
-        terminal.end(exitCodes.done);
+        const words = await analyze(await services.ffmpeg(), file, options, terminal);
+        terminal.end(words === null || isWhole(words) ? exitCodes.done : exitCodes.failed);
       } finally {
         await services.close();
       }
@@ -59,7 +69,7 @@ async function analyzeFilm(
   file: string,
   options: AnalyzeOptions,
   terminal: Terminal,
-): Promise<void> {
+): Promise<VisionReport | null> {
   if (options.to !== undefined) {
     throw new Fault('bad-option', '--to makes a project of a video, and this is one.', 'Leave --to out.');
   }
@@ -78,14 +88,20 @@ async function analyzeFilm(
     }
   }
   const warnings = warningsOf(looks);
+  const description =
+    options.describe === true
+      ? await describeItems(terminal, filmItems(await openFilmFile(file)), options)
+      : null;
   if (options.json === true) {
     const statistics = looks.map(({ id, luma, contrast, saturation, sharpness, colours, hash }) => ({
       ...{ id, luma, contrast, saturation, sharpness, colours, hash },
     }));
-    terminal.print(JSON.stringify({ film: project.name, warnings, statistics }));
-    return;
+    terminal.print(JSON.stringify({ film: project.name, warnings, statistics, description }));
+    return description;
   }
   warningTable(project, warnings).forEach(terminal.print);
+  describedLines(description).forEach(terminal.print);
+  return description;
 }
 
 function warningTable(project: Project, warnings: readonly Warning[]): readonly string[] {
@@ -100,7 +116,7 @@ async function analyzeVideo(
   file: string,
   options: AnalyzeOptions,
   terminal: Terminal,
-): Promise<void> {
+): Promise<VisionReport | null> {
   const to = options.to === undefined ? null : await newProjectFile(path.resolve(terminal.cwd, options.to));
   const profile = profileWith(wanProfile, Number(options.step), Number(options.largest));
   const withTimeLeft = createPace(() => Date.now());
@@ -121,14 +137,20 @@ async function analyzeVideo(
       paint('Taking', done, total);
     });
   }
+  const description =
+    options.describe === true
+      ? await describeItems(terminal, videoItems(ffmpeg, file, analysis.proposals, terminal.signal), options)
+      : null;
   if (options.json === true) {
-    terminal.print(JSON.stringify({ ...analysis, project: to }));
+    terminal.print(JSON.stringify({ ...analysis, project: to, description }));
   } else {
     analysisTable(analysis).forEach(terminal.print);
+    describedLines(description).forEach(terminal.print);
     if (to !== null) {
       terminal.print(`${to}: ${String(analysis.proposals.length)} keyframes.`);
     }
   }
+  return description;
 }
 
 /** A line a shot, with the keyframes proposed in it. */

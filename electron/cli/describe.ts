@@ -113,8 +113,16 @@ export async function describeItems(
   return report;
 }
 
-/** A report as lines to read: each frame with its words, then what it cost. */
-export function describedLines({ words, costs, stopped }: VisionReport): readonly string[] {
+/** Every frame was described. */
+export const isWhole = ({ words }: VisionReport): boolean =>
+  words.every(({ state }) => state === 'described');
+
+/** A report as lines to read: each frame with its words, then what it cost; none for null. */
+export function describedLines(report: VisionReport | null): readonly string[] {
+  if (report === null) {
+    return [];
+  }
+  const { words, costs, stopped } = report;
   const frames = words.map((one) => {
     const said = one.state === 'described' ? one.text : `— ${one.reason}`;
     const between =

@@ -45,7 +45,7 @@ function moviePy() {
   const film =
     (background) =>
     ({ words, sound, output, seconds }) =>
-      run(program, [script('moviepy.py'), words, background, sound, output, String(seconds)]);
+      run(program, [script('frameByFrame.py'), words, background, sound, output, String(seconds)]);
   return { still: (files) => film(files.back)(files), moving: (files) => film(files.moving)(files) };
 }
 

@@ -63,6 +63,8 @@ interface LoadedMotion {
   readonly forth: LoadedField;
   readonly back: LoadedField;
   readonly sums: Address;
+  readonly doubts: Address;
+  readonly scratch: Address;
   readonly cells: Address;
   readonly line: Address;
 }
@@ -71,6 +73,7 @@ interface LoadedField {
   readonly flow: Address;
   readonly weights: Address;
   readonly doubt: Address;
+  readonly colours: Address;
 }
 
 /** Makes in-betweens with the compiled kernels (the bytes of dist/kernels/interpolation.wasm), on this thread. */
@@ -194,18 +197,20 @@ function loadMotion(arena: Arena, { motion }: Relatedness): LoadedMotion | null 
     forth: loadField(arena, forth),
     back: loadField(arena, back),
     sums: arena.take(width * height * 16),
+    doubts: arena.take(width * height * 4),
+    scratch: arena.take(width * height * 4),
     cells: arena.take(width * height * 16),
     line: arena.take((width + 1) * 16),
   };
 }
 
-function loadField(arena: Arena, { vectors, weights, doubt }: Motion): LoadedField {
+function loadField(arena: Arena, { vectors, weights, doubt, colours }: Motion): LoadedField {
   const put = (values: Float32Array): Address => {
     const at = arena.take(values.byteLength);
     arena.floats(at, values.length).set(values);
     return at;
   };
-  return { flow: put(vectors), weights: put(weights), doubt: put(doubt) };
+  return { flow: put(vectors), weights: put(weights), doubt: put(doubt), colours: put(colours) };
 }
 
 function drawAt(
@@ -219,10 +224,24 @@ function drawAt(
     kernels.dissolve(one, other, width, height, opaque, smooth(t), out);
     return;
   }
-  const { width: gridWidth, height: gridHeight, forth, back, sums, cells, line } = motion;
+  const { width: gridWidth, height: gridHeight, forth, back, sums, doubts, scratch, cells, line } = motion;
   floats(sums, gridWidth * gridHeight * 4).fill(0);
   kernels.splat(forth.flow, forth.weights, gridWidth, gridHeight, t, 1, 1 - t, sums);
   kernels.splat(back.flow, back.weights, gridWidth, gridHeight, 1 - t, -1, t, sums);
-  kernels.settle(sums, gridWidth, gridHeight, t, forth.flow, back.flow, forth.doubt, back.doubt, cells);
+  kernels.settle(
+    sums,
+    gridWidth,
+    gridHeight,
+    t,
+    forth.flow,
+    back.flow,
+    forth.doubt,
+    back.doubt,
+    forth.colours,
+    back.colours,
+    doubts,
+    scratch,
+    cells,
+  );
   kernels.warpBlend(one, other, width, height, opaque, cells, gridWidth, gridHeight, t, out, line);
 }

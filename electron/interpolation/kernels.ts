@@ -163,6 +163,10 @@ export interface Kernels {
     flow10: Address,
     doubt01: Address,
     doubt10: Address,
+    colours0: Address,
+    colours1: Address,
+    doubts: Address,
+    scratch: Address,
     cells: Address,
   ): void;
   warpBlend(

@@ -15,6 +15,8 @@ export interface Motion {
   readonly weights: Float32Array;
   /** How much of each cell is crossfaded in place instead of moved, 0..1. */
   readonly doubt: Float32Array;
+  /** The picture it starts from: luma, two colour differences and a spare value a cell, width*height*4. */
+  readonly colours: Float32Array;
 }
 
 export interface Relatedness {
@@ -127,7 +129,21 @@ function motionOf(arena: Arena, { level, miss, filled, blocks }: Side, doubt: Fl
     vectors: arena.floats(filled, width * height * 2).slice(),
     weights: arena.floats(weights, width * height).slice(),
     doubt,
+    colours: coloursOf(arena, level),
   };
+}
+
+function coloursOf(arena: Arena, { at, stride, plane, width, height }: Level): Float32Array {
+  const colours = new Float32Array(width * height * 4);
+  for (let c = 0; c < 3; c++) {
+    const values = arena.floats(at + c * plane, stride * height);
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        colours[(y * width + x) * 4 + c] = values[y * stride + x] ?? 0;
+      }
+    }
+  }
+  return colours;
 }
 
 const DOUBT_AROUND = 8;

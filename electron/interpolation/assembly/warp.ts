@@ -1,54 +1,14 @@
 const RIM: i32 = 4;
-const ONE: f32 = 128;
+/** Sub-pixel positions, and the scale of a weight: finer than an 8-bit picture shows, and 255 times it fits 16 bits. */
+const ONE: i32 = 128;
 
-/** Sub-pixel positions: finer than an 8-bit picture shows. */
-const PARTS: i32 = 64;
-/** Catmull-Rom weights for each position as four i16 (scale 128). */
-const table: usize = memory.data((64 + 1) * 8, 16);
-
-let ready: bool = false;
-
-function prepareTable(): void {
-  for (let i = 0; i <= PARTS; ++i) {
-    const f: f32 = <f32>i / <f32>PARTS;
-    const a: i32 = <i32>nearest(ONE * 0.5 * (-f + 2 * f * f - f * f * f));
-    const c: i32 = <i32>nearest(ONE * 0.5 * (f + 4 * f * f - 3 * f * f * f));
-    const d: i32 = <i32>nearest(ONE * 0.5 * (-f * f + f * f * f));
-    const at = table + ((<usize>i) << 3);
-    store<i16>(at, <i16>a);
-    store<i16>(at, <i16>(128 - a - c - d), 2);
-    store<i16>(at, <i16>c, 4);
-    store<i16>(at, <i16>d, 6);
-  }
-  ready = true;
-}
-
-/**
- * Cubic sample of the 4x4 pixels from `at` on, lanes r, g, b, a, scale 128*128 less 128 grey values: sums of bytes centred on 0
- * stay within 16 bits.
- */
-function sample(at: usize, stride: usize, wx: usize, wy: usize): v128 {
-  const centre = i8x16.splat(-128);
-  let row = v128.xor(v128.load(at), centre);
-  let weight = v128.load16_splat(wy);
-  let left = i16x8.mul(i16x8.extend_low_i8x16_s(row), weight);
-  let right = i16x8.mul(i16x8.extend_high_i8x16_s(row), weight);
-  row = v128.xor(v128.load(at + stride), centre);
-  weight = v128.load16_splat(wy, 2);
-  left = i16x8.add(left, i16x8.mul(i16x8.extend_low_i8x16_s(row), weight));
-  right = i16x8.add(right, i16x8.mul(i16x8.extend_high_i8x16_s(row), weight));
-  row = v128.xor(v128.load(at + 2 * stride), centre);
-  weight = v128.load16_splat(wy, 4);
-  left = i16x8.add(left, i16x8.mul(i16x8.extend_low_i8x16_s(row), weight));
-  right = i16x8.add(right, i16x8.mul(i16x8.extend_high_i8x16_s(row), weight));
-  row = v128.xor(v128.load(at + 3 * stride), centre);
-  weight = v128.load16_splat(wy, 6);
-  left = i16x8.add(left, i16x8.mul(i16x8.extend_low_i8x16_s(row), weight));
-  right = i16x8.add(right, i16x8.mul(i16x8.extend_high_i8x16_s(row), weight));
-  return i32x4.add(
-    i32x4.dot_i16x8_s(v128.shuffle<i16>(left, left, 0, 4, 1, 5, 2, 6, 3, 7), v128.load32_splat(wx)),
-    i32x4.dot_i16x8_s(v128.shuffle<i16>(right, right, 0, 4, 1, 5, 2, 6, 3, 7), v128.load32_splat(wx, 4)),
+/** Bilinear sample of the 2x2 pixels from `at` on, lanes r, g, b, a, scale 128*128; weights as i16 lanes. */
+function sample(at: usize, stride: usize, wx: v128, above: v128, below: v128): v128 {
+  const rows = i16x8.add(
+    i16x8.mul(v128.load_ext<u8>(at), above),
+    i16x8.mul(v128.load_ext<u8>(at + stride), below),
   );
+  return i32x4.dot_i16x8_s(v128.shuffle<i16>(rows, rows, 0, 4, 1, 5, 2, 6, 3, 7), wx);
 }
 
 /** Adding this to a small float leaves its rounded value in the low bits. */
@@ -102,9 +62,6 @@ export function warpBlend(
   out: usize,
   lineScratch: usize,
 ): void {
-  if (!ready) {
-    prepareTable();
-  }
   const stride = (<usize>(width + 2 * RIM)) << 2;
   const origin = <usize>RIM * stride + (RIM << 2);
   const scaleX = <f32>width / <f32>gridWidth;
@@ -113,6 +70,13 @@ export function warpBlend(
   const unit = f32x4.splat(1.0 / 16384.0);
   const reach = four(-t * scaleX, -t * scaleY, rest * scaleX, rest * scaleY);
   const most = four(<f32>width, <f32>height, <f32>width, <f32>height);
+  let bytes = i32x4.splat(4);
+  bytes = i32x4.replace_lane(bytes, 1, <i32>stride);
+  bytes = i32x4.replace_lane(bytes, 3, <i32>stride);
+  // Grid columns in 1/65536: sizes up to 32767 columns.
+  const columnStep = <i32>(65536.0 / scaleX);
+  const columnStart = <i32>((0.5 / scaleX - 0.5) * 65536.0);
+  const lastColumn = (gridWidth - 1) << 16;
   for (let y = 0; y < height; ++y) {
     const gy = min<f32>(max<f32>((<f32>y + 0.5) / scaleY - 0.5, 0), <f32>(gridHeight - 1));
     const top = <i32>floor(gy);
@@ -128,50 +92,46 @@ export function warpBlend(
       lineScratch + ((<usize>gridWidth) << 4),
       v128.load(lineScratch + ((<usize>(gridWidth - 1)) << 4)),
     );
-    const start = four(0, <f32>y, 0, <f32>y);
+    let start = four(0, <f32>y, 0, <f32>y);
+    let column = columnStart;
     for (let x = 0; x < width; ++x) {
-      const gx = min<f32>(max<f32>((<f32>x + 0.5) / scaleX - 0.5, 0), <f32>(gridWidth - 1));
-      const left = floor(gx);
-      const at = lineScratch + ((<usize>left) << 4);
+      const gx = min(max(column, 0), lastColumn);
+      column += columnStep;
+      const at = lineScratch + ((<usize>(gx >> 16)) << 4);
       const a = v128.load(at);
-      const cell = f32x4.add(a, f32x4.mul(f32x4.splat(gx - left), f32x4.sub(v128.load(at, 16), a)));
-      const share = f32x4.extract_lane(cell, 2);
+      const between = f32x4.splat(<f32>(gx & 0xffff) * (1.0 / 65536.0));
+      const cell = f32x4.add(a, f32x4.mul(between, f32x4.sub(v128.load(at, 16), a)));
       const doubt = f32x4.extract_lane(cell, 3);
       // Where to look: x, y in one picture, x, y in the other.
-      let place = f32x4.add(
-        f32x4.mul(v128.shuffle<f32>(cell, cell, 0, 1, 0, 1), reach),
-        f32x4.add(start, f32x4.mul(f32x4.splat(<f32>x), f32x4(1, 0, 1, 0))),
-      );
-      place = f32x4.min(f32x4.max(place, f32x4.splat(-1)), most);
+      let place = f32x4.add(f32x4.mul(v128.shuffle<f32>(cell, cell, 0, 1, 0, 1), reach), start);
+      start = f32x4.add(start, f32x4(1, 0, 1, 0));
+      // The p forms are one instruction each; there is no NaN here.
+      place = f32x4.pmin(f32x4.pmax(place, f32x4.splat(-1)), most);
       const corner = f32x4.floor(place);
-      const part = i32x4.shl(rounded(f32x4.mul(f32x4.sub(place, corner), f32x4.splat(<f32>PARTS))), 3);
-      const whole = rounded(corner);
+      const part = rounded(f32x4.mul(f32x4.sub(place, corner), f32x4.splat(<f32>ONE)));
+      // Weights of the left or upper and the right or lower pixel, i16 each, for the four coordinates.
+      const pairs = v128.or(i32x4.shl(part, 16), i32x4.sub(i32x4.splat(ONE), part));
+      const offsets = i32x4.mul(rounded(corner), bytes);
       const near = f32x4.convert_i32x4_s(
         sample(
-          one +
-            origin +
-            <isize>(i32x4.extract_lane(whole, 1) - 1) * stride +
-            ((<isize>(i32x4.extract_lane(whole, 0) - 1)) << 2),
+          one + origin + <isize>(i32x4.extract_lane(offsets, 0) + i32x4.extract_lane(offsets, 1)),
           stride,
-          table + <usize>i32x4.extract_lane(part, 0),
-          table + <usize>i32x4.extract_lane(part, 1),
+          v128.shuffle<i32>(pairs, pairs, 0, 0, 0, 0),
+          v128.shuffle<i16>(pairs, pairs, 2, 2, 2, 2, 2, 2, 2, 2),
+          v128.shuffle<i16>(pairs, pairs, 3, 3, 3, 3, 3, 3, 3, 3),
         ),
       );
       const far = f32x4.convert_i32x4_s(
         sample(
-          other +
-            origin +
-            <isize>(i32x4.extract_lane(whole, 3) - 1) * stride +
-            ((<isize>(i32x4.extract_lane(whole, 2) - 1)) << 2),
+          other + origin + <isize>(i32x4.extract_lane(offsets, 2) + i32x4.extract_lane(offsets, 3)),
           stride,
-          table + <usize>i32x4.extract_lane(part, 2),
-          table + <usize>i32x4.extract_lane(part, 3),
+          v128.shuffle<i32>(pairs, pairs, 2, 2, 2, 2),
+          v128.shuffle<i16>(pairs, pairs, 6, 6, 6, 6, 6, 6, 6, 6),
+          v128.shuffle<i16>(pairs, pairs, 7, 7, 7, 7, 7, 7, 7, 7),
         ),
       );
-      let colour = f32x4.add(
-        f32x4.mul(f32x4.add(near, f32x4.mul(f32x4.splat(share), f32x4.sub(far, near))), unit),
-        f32x4.splat(128),
-      );
+      const share = v128.shuffle<f32>(cell, cell, 2, 2, 2, 2);
+      let colour = f32x4.mul(f32x4.add(near, f32x4.mul(share, f32x4.sub(far, near))), unit);
       if (doubt > 0.004) {
         const pixel = origin + <usize>y * stride + ((<usize>x) << 2);
         const a = widen(one + pixel);

@@ -21,7 +21,7 @@ export interface DraftOptions {
 }
 
 /** Counts up when the same kernels would be used to make other pixels. */
-const VERSION = 2;
+const VERSION = 1;
 
 /** Pictures whose motion is this sure may be the same picture saved twice. */
 const WORTH_COMPARING = 0.9;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { countFrames, probe } from '../media/probe.ts';
-import { h264, prores, vp9 } from '../media/presets.ts';
+import { h264, losslessH264, prores, vp9 } from '../media/presets.ts';
 import { decodeFrames } from '../media/decoder.ts';
 import { greyFrame, type Frame } from '../media/frame.ts';
 import { captionsOverStill, type StillFilm } from './captionsOverStill.ts';
@@ -255,6 +255,11 @@ describe('captions over a video', () => {
     ]);
     expect(seen).toEqual(wanted);
   });
+
+  test('are refused in one sentence where the format keeps red, green and blue', async () => {
+    const asked = { ...film(counting([3])), background: 'under.mp4', video: losslessH264 };
+    await expect(captionsOverVideo(ffmpeg, asked)).rejects.toMatchObject({ code: 'bad-option' });
+  });
 });
 
 describe('what goes wrong leaves nothing and says why', () => {
@@ -293,6 +298,30 @@ describe('what goes wrong leaves nothing and says why', () => {
     });
     children.start = real;
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('ffmpeg killed in the middle of captions over a video', async () => {
+    const background = path.join(folder, 'under.mp4');
+    await captionsOverStill(ffmpeg, film(counting([90]), { output: background }));
+    const real = children.start.bind(children);
+    let started = 0;
+    children.start = (...args: Parameters<typeof real>) => {
+      const child = real(...args);
+      started = child.pid ?? 0;
+      return child;
+    };
+    const captions = slowly(60, (state) => {
+      if (state === 20) {
+        process.kill(started, 'SIGKILL');
+      }
+    });
+    const made = captionsOverVideo(ffmpeg, { ...film(captions), background });
+    await expect(made).rejects.toMatchObject({
+      name: 'Fault',
+      message: expect.stringContaining('film.mp4') as string,
+    });
+    children.start = real;
+    expect(await readdir(folder)).toEqual(['under.mp4']);
   });
 
   test('a cancel', async () => {

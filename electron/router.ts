@@ -33,6 +33,7 @@ export function createRouter(services: Services) {
       keep: answers.projects.keep.handler(({ input }) => projects.keep(input.project)),
       forget: answers.projects.forget.handler(({ input }) => projects.forget(input.id)),
     },
+    captions: { fonts: answers.captions.fonts.handler(() => services.captions.fonts()) },
     engines: { list: answers.engines.list.handler(({ input }) => services.engineInfo(input.size)) },
     comfyui: {
       settings: answers.comfyui.settings.handler(() => comfy.settings()),

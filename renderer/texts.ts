@@ -421,11 +421,11 @@ export const texts = {
     nameShort: 'File name',
     folder: (folder: string) => `in ${folder}`,
     chooseFolder: 'Choose place…',
-    instead: (file: string) => `A file of this name is there: it will be called “${file}”.`,
+    instead: (file: string) => `This name is taken: it will be called “${file}”.`,
     replace: 'Replace the one that is there',
     preset: 'Format',
     noSound: 'No sound.',
-    noAlpha: 'Nothing stays transparent.',
+    noAlpha: 'No transparency.',
     size: 'Size',
     own: 'Own size…',
     asFilm: (size: string) => `As the film · ${size}`,
@@ -444,7 +444,7 @@ export const texts = {
     quality: 'Quality',
     qualities: { small: 'Small file', balanced: 'Balanced', best: 'Best' },
     speed: 'Encoding',
-    speeds: { fast: 'Quick', medium: 'Medium', slow: 'Thorough' },
+    speeds: { fast: 'Quick', medium: 'Medium pace', slow: 'Thorough' },
     encoder: 'Encoder',
     automatic: 'Best that works',
     measuring: 'Trying the encoders…',
@@ -467,7 +467,8 @@ export const texts = {
     estimate: (seconds: number | null, size: number | null) =>
       [seconds === null ? null : `about ${duration(seconds)}`, size === null ? null : `about ${bytes(size)}`]
         .filter((part) => part !== null)
-        .join(', '),
+        .join(', ')
+        .replace(/^a/, 'A'),
     renders: (n: number, seconds: number) =>
       `${count(n, 'segment is', 'segments are')} not made yet and rendered first${seconds < 1 ? '' : `, about ${duration(seconds)}`}.`,
     estimating: 'Estimating…',

@@ -137,6 +137,10 @@ export const contract = {
     /** Forgets the state kept aside. */
     forget: oc.input(z.object({ id: z.string() })).output(nothing),
   },
+  captions: {
+    /** Names of the fonts captions can be painted with, those of the program first. */
+    fonts: oc.output(z.array(z.string())),
+  },
   /** What engines can do, and what a batch of this size costs on each. */
   engines: { list: oc.input(z.object({ size: sizeSchema })).output(z.array(engineInfoSchema)) },
   comfyui: {

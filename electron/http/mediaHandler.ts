@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type { ReadableStream as NodeStream } from 'node:stream/web';
 import { faultData } from '../../shared/fault.ts';
 import type { ImportedAsset } from '../../shared/media/imported.ts';
+import type { SoundShape } from '../../shared/media/sound.ts';
 import { fileResponse } from './fileResponse.ts';
 import { pageHeaders, screenFile } from './screenFiles.ts';
 
@@ -24,6 +25,10 @@ export interface MediaSources {
   ) => Promise<Picture | null>;
   readonly film: (prepared: string, frame: number, side: number | null) => Promise<Picture | null>;
   readonly preview: (id: string) => Promise<Picture | null>;
+  readonly caption: (prepared: string, frame: number, side: number | null) => Promise<Picture | null>;
+  /** The place of a file of the project, to be heard or seen as it is. */
+  readonly file: (project: string, asset: string) => Promise<string | null>;
+  readonly sound: (project: string, asset: string) => Promise<SoundShape | null>;
   /** The place of a finished file. */
   readonly result: (media: string) => { readonly file: string; readonly name: string } | null;
   readonly importAsset: (project: string, name: string, bytes: Readable) => Promise<ImportedAsset>;
@@ -41,11 +46,13 @@ const sideOf = (text: string | undefined): number | null => {
 
 function show(picture: Picture | null, caching: string): Response {
   if (picture === null) {
-    return new Response('not found', { status: 404, headers: pageHeaders });
+    return notFound();
   }
   const headers = { ...pageHeaders, 'content-type': picture.type, 'cache-control': caching };
   return new Response(picture.bytes as Uint8Array<ArrayBuffer>, { headers });
 }
+
+const notFound = (): Response => new Response('not found', { status: 404, headers: pageHeaders });
 
 const attachment = (name: string) => `attachment; filename*=UTF-8''${encodeURIComponent(name)}`;
 
@@ -67,10 +74,27 @@ export function createMediaHandler(sources: MediaSources): MediaHandler {
     return show(await sources.film(req.param('prepared'), frame, sideOf(req.query('side'))), 'no-store');
   });
   app.get('/media/preview/:id', async ({ req }) => show(await sources.preview(req.param('id')), 'no-store'));
+  app.get('/media/caption/:prepared/:frame', async ({ req }) => {
+    const frame = whole(req.param('frame'));
+    const side = sideOf(req.query('side'));
+    return show(await sources.caption(req.param('prepared'), frame, side), 'private, max-age=600');
+  });
+  app.get('/media/file/:project/:asset', async ({ req }) => {
+    const file = await sources.file(req.param('project'), req.param('asset'));
+    return file === null
+      ? notFound()
+      : fileResponse(req.raw, file, { ...pageHeaders, 'cache-control': forever });
+  });
+  app.get('/media/sound/:project/:asset', async ({ req }) => {
+    const shape = await sources.sound(req.param('project'), req.param('asset'));
+    return shape === null
+      ? notFound()
+      : Response.json(shape, { headers: { ...pageHeaders, 'cache-control': forever } });
+  });
   app.get('/media/result/:id', ({ req }) => {
     const result = sources.result(req.param('id'));
     if (result === null) {
-      return new Response('not found', { status: 404, headers: pageHeaders });
+      return notFound();
     }
     const download: Record<string, string> =
       req.query('download') === undefined ? {} : { 'content-disposition': attachment(result.name) };
@@ -82,7 +106,7 @@ export function createMediaHandler(sources: MediaSources): MediaHandler {
     const imported = await sources.importAsset(req.param('project'), req.query('name') ?? 'file', bytes);
     return Response.json(imported, { headers: pageHeaders });
   });
-  app.all('/media/*', () => new Response('not found', { status: 404, headers: pageHeaders }));
+  app.all('/media/*', notFound);
   app.get('*', ({ req }) => screenFile(req.raw, sources.screen, new URL(req.url).pathname));
   app.onError((error) => Response.json(faultData(error), { status: 400, headers: pageHeaders }));
   return async (request) => app.fetch(request);

@@ -96,6 +96,23 @@ export async function encodePreview(
     : small.flatten({ background: '#000' }).jpeg({ quality: 80 }).toBuffer();
 }
 
+/** A picture (rgba, width*height*4) at its place in an else transparent one of `size`, as lossy WebP with alpha. */
+export function overNothing(
+  { x, y, ...frame }: Frame & { readonly x: number; readonly y: number },
+  size: { readonly width: number; readonly height: number },
+): Promise<Uint8Array> {
+  return ofFrame(frame)
+    .extend({
+      left: x,
+      top: y,
+      right: size.width - x - frame.width,
+      bottom: size.height - y - frame.height,
+      background: { r: 0, g: 0, b: 0, alpha: 0 },
+    })
+    .webp({ quality: 90, effort: 0 })
+    .toBuffer();
+}
+
 /** A frame for sharp, without a copy. */
 export const ofFrame = ({ data, width, height }: Frame): Sharp =>
   sharp(data, { raw: { width, height, channels: 4 }, limitInputPixels: false });

@@ -26,6 +26,9 @@ beforeAll(async () => {
     guide: none,
     film: none,
     preview: none,
+    caption: none,
+    file: none,
+    sound: none,
     result: () => null,
     importAsset: () => Promise.reject(new Error('the disk is full')),
   });

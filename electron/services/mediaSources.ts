@@ -3,6 +3,8 @@ import type { Results } from '../film/results.ts';
 import type { Previews } from '../generation/previews.ts';
 import type { MediaSources } from '../http/mediaHandler.ts';
 import type { ProjectStore } from '../project/store.ts';
+import type { SoundShape } from '../../shared/media/sound.ts';
+import type { CaptionPictures } from './captionPictures.ts';
 import { picture, pictureOfFile } from './pictures.ts';
 
 export interface MediaSourcesParts {
@@ -11,6 +13,8 @@ export interface MediaSourcesParts {
   readonly projects: ProjectStore;
   readonly previews: Previews;
   readonly results: Results;
+  readonly captions: CaptionPictures;
+  readonly soundShape: (file: string) => Promise<SoundShape>;
 }
 
 /** Where the media handler finds what it serves. */
@@ -20,6 +24,8 @@ export function createMediaSources({
   projects,
   previews,
   results,
+  captions,
+  soundShape,
 }: MediaSourcesParts): MediaSources {
   return {
     screen,
@@ -31,6 +37,12 @@ export function createMediaSources({
     film: async (prepared, frame, side) => {
       const found = await desk.filmFrame(prepared, frame);
       return found === null ? null : picture(found, side);
+    },
+    caption: (prepared, frame, side) => captions.picture(desk.order(prepared).project, frame, side),
+    file: (project, asset) => projects.assetPath(project, asset),
+    sound: async (project, asset) => {
+      const file = await projects.assetPath(project, asset);
+      return file === null ? null : soundShape(file);
     },
     preview: (id) => previews.fetch(id),
     result: (media) => results.find(media),

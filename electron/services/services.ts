@@ -24,9 +24,11 @@ import { Ffmpeg } from '../media/ffmpeg.ts';
 import { ffmpegPlaces } from '../media/ffmpegPlaces.ts';
 import { findFfmpeg } from '../media/findFfmpeg.ts';
 import { probe } from '../media/probe.ts';
+import { readSoundShape } from '../media/soundShape.ts';
 import { safeStem, shortFolder } from '../project/fileNames.ts';
 import { createInspect } from '../project/inspect.ts';
 import { createProjectStore } from '../project/store.ts';
+import { createCaptionPictures } from './captionPictures.ts';
 import { createAnalysis, isStatistics } from './analysis.ts';
 import type { Cipher } from './comfy.ts';
 import type { Dialogs } from './dialogs.ts';
@@ -165,6 +167,8 @@ export async function createServices(parts: ServicesParts) {
     platform: process.platform,
   });
 
+  const captions = createCaptionPictures([path.join(resources, 'fonts')]);
+
   const render = async (asked: { prepared: string; only: string[] | null; take: 'kept' | 'new' }) => {
     const { project, plan } = desk.order(asked.prepared);
     const input: z.infer<typeof renderInput> = { ...asked, project, plan };
@@ -209,6 +213,7 @@ export async function createServices(parts: ServicesParts) {
       }
       return comfy.showGraph(request);
     },
+    captions,
     desk,
     render,
     runner,
@@ -224,7 +229,15 @@ export async function createServices(parts: ServicesParts) {
     browse,
     saveAs,
     media: createMediaHandler(
-      createMediaSources({ screen: path.join(built, 'renderer'), desk, projects, previews, results }),
+      createMediaSources({
+        screen: path.join(built, 'renderer'),
+        desk,
+        projects,
+        previews,
+        results,
+        captions,
+        soundShape: async (file) => readSoundShape(await ffmpeg(), file),
+      }),
     ),
     info: () => ({
       version: parts.version,

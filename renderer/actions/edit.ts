@@ -5,6 +5,7 @@ import {
   fitGaps,
   nudge,
   removeKeyframes,
+  removeSlides,
   reverseKeyframes,
   setEnd,
   togglePin,
@@ -15,7 +16,7 @@ import { projectOf } from '../document/openDocument.ts';
 import { framesOf } from '../film/lookups.ts';
 import { segmentAt } from '../film/segments.ts';
 import { engineOf } from '../planning/planning.ts';
-import { keyframeIds } from '../selection/store.ts';
+import { keyframeIds, slideIds } from '../selection/store.ts';
 import { firstAtLeast, nearest } from '../timeline/geometry.ts';
 import { texts } from '../texts.ts';
 import { always, type Action } from './action.ts';
@@ -119,9 +120,15 @@ export const editActions: readonly Action[] = [
     (editor) => editor.document.store.getState().history.future.length > 0,
   ),
   action('addKeyframe', ['M'], addAtPlayhead, (editor) => Object.keys(project(editor).assets).length > 0),
-  action('remove', ['Delete', 'Backspace'], (editor) => {
-    editor.document.edit(removeKeyframes(chosen(editor)));
-  }),
+  action(
+    'remove',
+    ['Delete', 'Backspace'],
+    (editor) => {
+      const slides = slideIds(editor.selection.store.getState());
+      editor.document.edit(slides.length > 0 ? removeSlides(slides) : removeKeyframes(chosen(editor)));
+    },
+    (editor) => some(editor) || slideIds(editor.selection.store.getState()).length > 0,
+  ),
   action('duplicate', ['Mod+D'], (editor) => {
     editor.document.edit(duplicateKeyframes(chosen(editor), nanoid));
   }),

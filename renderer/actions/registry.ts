@@ -75,33 +75,41 @@ export function hearKeys(editor: Editor, signal: AbortSignal): void {
     },
     { signal, capture: true },
   );
+  const hear = (event: KeyboardEvent) => {
+    const chord = chordOf(event);
+    // Behind an open dialog nothing is done by keys.
+    const isCovered = editor.stage.getState().dialog !== null || editor.recovery.getState().opened !== null;
+    if (chord === null || event.defaultPrevented || isCovered) {
+      return;
+    }
+    if (editor.preferences.getState().keys !== own) {
+      own = editor.preferences.getState().keys;
+      map = keymapOf(actions, own);
+    }
+    const id = map.get(chord);
+    const action = id === undefined ? undefined : byId.get(id);
+    if (action === undefined || isTaken(event.target, chord, byPointer)) {
+      return;
+    }
+    if (isText(event.target) && action.whileTyping !== true) {
+      return;
+    }
+    // A key of ours never reaches the browser, even when the action has nothing to do.
+    event.preventDefault();
+    if (action.enabled(editor)) {
+      action.run(editor);
+    }
+  };
+  window.addEventListener('keydown', hear, { signal });
+  // A closed list would take Ctrl Enter for Enter and open: keys with Ctrl are heard before it.
   window.addEventListener(
     'keydown',
     (event) => {
-      const chord = chordOf(event);
-      // Behind an open dialog nothing is done by keys.
-      const isCovered = editor.stage.getState().dialog !== null || editor.recovery.getState().opened !== null;
-      if (chord === null || event.defaultPrevented || isCovered) {
-        return;
-      }
-      if (editor.preferences.getState().keys !== own) {
-        own = editor.preferences.getState().keys;
-        map = keymapOf(actions, own);
-      }
-      const id = map.get(chord);
-      const action = id === undefined ? undefined : byId.get(id);
-      if (action === undefined || isTaken(event.target, chord, byPointer)) {
-        return;
-      }
-      if (isText(event.target) && action.whileTyping !== true) {
-        return;
-      }
-      // A key of ours never reaches the browser, even when the action has nothing to do.
-      event.preventDefault();
-      if (action.enabled(editor)) {
-        action.run(editor);
+      const isList = event.target instanceof HTMLElement && event.target.getAttribute('role') === 'combobox';
+      if (isList && !isText(event.target) && (event.ctrlKey || event.metaKey)) {
+        hear(event);
       }
     },
-    { signal },
+    { signal, capture: true },
   );
 }

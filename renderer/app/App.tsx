@@ -16,6 +16,7 @@ import { JobsBar } from '../jobs/JobsBar.tsx';
 import { JobsDialog } from '../jobs/JobsDialog.tsx';
 import { texts } from '../texts.ts';
 import { Timeline } from '../timeline/Timeline.tsx';
+import { plainHeight, useRoom } from '../timeline/useRoom.ts';
 import { Viewer } from '../viewer/Viewer.tsx';
 import { useEditor } from './editor.ts';
 import { usePreference } from './hooks.ts';
@@ -28,6 +29,7 @@ const level =
 
 export function App() {
   const theme = usePreference('theme');
+  const room = useRoom();
   return (
     <Tooltip.Provider delayDuration={450} skipDelayDuration={150}>
       <div className="flex h-full flex-col">
@@ -63,9 +65,10 @@ export function App() {
             </Panel>
             <Separator className={level} />
             <Panel
-              defaultSize="19.2rem"
+              panelRef={room}
+              defaultSize={`${String(plainHeight)}rem`}
               minSize="9rem"
-              maxSize="24rem"
+              maxSize="28rem"
               groupResizeBehavior="preserve-pixel-size"
             >
               <Timeline />

@@ -14,6 +14,7 @@ import { createJobs, type JobsState } from '../jobs/jobs.ts';
 import { createPlanning, type Planning } from '../planning/planning.ts';
 import { createTransport, type Transport } from '../playback/transport.ts';
 import { createSelection, type SelectionStore } from '../selection/store.ts';
+import { createSounds, type Sounds } from '../sound/sounds.ts';
 import { createSight, type TimelineSight } from '../timeline/sight.ts';
 import { createShell, type ShellState } from './shell.ts';
 import { createLoras, type KnownLoras } from '../engine/loras.ts';
@@ -31,6 +32,7 @@ export interface Editor {
   /** Small pictures for rows and bin, and whole ones for the viewer. */
   readonly thumbnails: Pictures;
   readonly pictures: Pictures;
+  readonly sounds: Sounds;
   readonly jobs: StoreApi<JobsState>;
   readonly selection: SelectionStore;
   readonly transport: Transport;
@@ -72,7 +74,11 @@ export function createEditor({ client, state }: Connection): Editor {
   document.store.subscribe((now, before) => {
     if (projectOf(now) !== projectOf(before)) {
       const project = projectOf(now);
-      const ids = new Set([...project.keyframes.map(({ id }) => id), ...segmentKeysOf(project)]);
+      const slides = project.captions?.slides ?? [];
+      const ids = new Set([
+        ...[...project.keyframes, ...slides].map(({ id }) => id),
+        ...segmentKeysOf(project),
+      ]);
       selection.prune((id) => ids.has(id));
     }
   });
@@ -85,6 +91,7 @@ export function createEditor({ client, state }: Connection): Editor {
     footage: createFootage(),
     thumbnails: createPictures(1500),
     pictures: createPictures(160),
+    sounds: createSounds(),
     jobs: createJobs(),
     selection,
     transport,

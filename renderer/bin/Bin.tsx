@@ -1,5 +1,5 @@
 import clsx from 'clsx';
-import { ImageOff, Plus } from 'lucide-react';
+import { AudioLines, ImageOff, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { mediaRoutes } from '../../shared/media/routes.ts';
@@ -22,6 +22,9 @@ export function Bin() {
   const uses = new Map<string, number>();
   for (const { asset } of project.keyframes) {
     uses.set(asset, (uses.get(asset) ?? 0) + 1);
+  }
+  if (project.sound !== null) {
+    uses.set(project.sound.asset, 1);
   }
   const entries = Object.entries(project.assets);
   const add = () => {
@@ -100,7 +103,7 @@ function Tile({ id, asset, project, uses, missing, chosen, dragged, onChoose }: 
         draggable={!missing}
         aria-pressed={chosen}
         aria-label={`${asset.name}, ${texts.bin.used(uses)}`}
-        title={`${asset.name} · ${String(asset.width)} × ${String(asset.height)}\n${t.hint}`}
+        title={`${asset.name} · ${asset.kind === 'audio' ? `${(asset.seconds ?? 0).toFixed(1)} s` : `${String(asset.width)} × ${String(asset.height)}`}\n${t.hint}`}
         className={clsx(
           'relative flex aspect-video w-full items-center justify-center overflow-hidden rounded-control bg-backdrop ring-1 ring-inset',
           chosen ? 'ring-2 ring-accent' : 'ring-line hover:ring-edge',
@@ -122,6 +125,8 @@ function Tile({ id, asset, project, uses, missing, chosen, dragged, onChoose }: 
       >
         {missing ? (
           <ImageOff className="size-5 text-failed" aria-hidden />
+        ) : asset.kind === 'audio' ? (
+          <AudioLines className="size-5 text-dim" aria-hidden />
         ) : (
           <img
             src={mediaRoutes.asset(project, id, 240)}

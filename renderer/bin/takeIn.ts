@@ -1,9 +1,18 @@
 import { nanoid } from 'nanoid';
 import { toast } from 'sonner';
-import { addAsset, replaceAsset, spreadKeyframes, together, type Edit } from '../../shared/project/edits.ts';
-import { Fault } from '../../shared/fault.ts';
+import {
+  addAsset,
+  replaceAsset,
+  setSound,
+  spreadKeyframes,
+  together,
+  type Edit,
+} from '../../shared/project/edits.ts';
+import { Fault, type FaultData } from '../../shared/fault.ts';
 import type { Editor } from '../app/editor.ts';
+import { addCaptionFile, isCaptionFile } from '../captions/captionFile.ts';
 import { showFault } from '../app/editor.ts';
+import { showRefusals } from './showRefusals.tsx';
 import { takeIn, type Intake } from '../connection/intake.ts';
 import { adopt } from '../document/files.ts';
 import { projectOf } from '../document/openDocument.ts';
@@ -43,7 +52,15 @@ export async function addFiles(editor: Editor, files: readonly File[], frame: nu
     return;
   }
   const { entry } = editor.document.store.getState();
-  if (files.length === 0 || entry === null) {
+  if (entry === null) {
+    return;
+  }
+  const captions = files.findLast(isCaptionFile);
+  if (captions !== undefined) {
+    await addCaptionFile(editor, captions);
+    files = files.filter((file) => !isCaptionFile(file));
+  }
+  if (files.length === 0) {
     return;
   }
   const project = projectOf(editor.document.store.getState()).id;
@@ -51,15 +68,17 @@ export async function addFiles(editor: Editor, files: readonly File[], frame: nu
   const answers = await takeInAll(project, files);
   toast.dismiss(note);
   const taken = answers.flatMap((answer) => (answer.state === 'taken' ? [answer.imported] : []));
+  const faults: FaultData[] = [];
   for (const answer of answers) {
     if (answer.state === 'refused') {
-      showFault(answer.fault);
-    } else if (answer.imported.asset.kind !== 'image' && frame !== null) {
-      showFault(
+      faults.push(answer.fault);
+    } else if (answer.imported.asset.kind === 'video' && frame !== null) {
+      faults.push(
         new Fault('not-a-picture', texts.files.notPicture(answer.name), texts.files.notPictureRemedy),
       );
     }
   }
+  showRefusals(faults);
   if (taken.length === 0) {
     return;
   }
@@ -68,6 +87,10 @@ export async function addFiles(editor: Editor, files: readonly File[], frame: nu
   if (frame !== null && pictures.length > 0) {
     const drops = pictures.map(({ id, asset }) => ({ asset: id, name: asset.name }));
     edits.push(spreadKeyframes(drops, frame, nanoid, { ripple: editor.preferences.getState().ripple }));
+  }
+  const sound = taken.find(({ asset }) => asset.kind === 'audio');
+  if (sound !== undefined) {
+    edits.push(setSound(sound.id));
   }
   const wasEmpty = projectOf(editor.document.store.getState()).keyframes.length === 0;
   editor.document.edit(together(texts.files.adds(taken.length), edits));
@@ -80,16 +103,16 @@ export async function addFiles(editor: Editor, files: readonly File[], frame: nu
 /** Takes in pictures that a dropped film names: the same content is the same asset, so they are found again. */
 async function findMissing(editor: Editor, files: readonly File[]): Promise<void> {
   const project = projectOf(editor.document.store.getState());
-  for (const answer of await takeInAll(project.id, files)) {
-    if (answer.state === 'refused') {
-      showFault(answer.fault);
-    } else if (answer.imported.id in project.assets) {
+  const answers = await takeInAll(project.id, files);
+  for (const answer of answers) {
+    if (answer.state === 'taken' && answer.imported.id in project.assets) {
       editor.document.found(answer.imported.id);
     }
   }
+  showRefusals(answers.flatMap((answer) => (answer.state === 'refused' ? [answer.fault] : [])));
 }
 
-/** Puts assets of the bin on the timeline. */
+/** Puts assets of the bin on the timeline: pictures as keyframes, a sound under the film. */
 export function placeAssets(editor: Editor, ids: readonly string[], frame: number): void {
   const { assets } = projectOf(editor.document.store.getState());
   const drops = ids.flatMap((id) => {
@@ -99,6 +122,10 @@ export function placeAssets(editor: Editor, ids: readonly string[], frame: numbe
   if (drops.length > 0) {
     const { ripple } = editor.preferences.getState();
     editor.document.edit(spreadKeyframes(drops, frame, nanoid, { ripple }));
+  }
+  const sound = ids.find((id) => assets[id]?.kind === 'audio');
+  if (sound !== undefined) {
+    editor.document.edit(setSound(sound));
   }
 }
 
@@ -119,11 +146,11 @@ export async function relink(editor: Editor, asset: string, file: File): Promise
 }
 
 /** Asks for files with the browser's dialog. */
-export function pickFiles(multiple: boolean): Promise<readonly File[]> {
+export function pickFiles(multiple: boolean, accept = 'image/*,audio/*,video/*'): Promise<readonly File[]> {
   return new Promise((resolve) => {
     const input = document.createElement('input');
     input.type = 'file';
-    input.accept = 'image/*';
+    input.accept = accept;
     input.multiple = multiple;
     input.addEventListener('change', () => {
       resolve([...(input.files ?? [])]);

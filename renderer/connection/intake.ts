@@ -33,11 +33,15 @@ const readEntries = (reader: FileSystemDirectoryReader): Promise<readonly FileSy
     reader.readEntries(resolve, reject);
   });
 
+// Chromium has no such classes to ask with instanceof: an entry says itself what it is.
+const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;
+const isFolder = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;
+
 async function filesUnder(entry: FileSystemEntry): Promise<readonly File[]> {
-  if (entry instanceof FileSystemFileEntry) {
+  if (isFile(entry)) {
     return [await new Promise<File>((resolve, reject) => entry.file(resolve, reject))];
   }
-  if (!(entry instanceof FileSystemDirectoryEntry)) {
+  if (!isFolder(entry)) {
     return [];
   }
   const reader = entry.createReader();

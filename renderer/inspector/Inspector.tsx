@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useSettledPlan, useProject, useSelection } from '../app/hooks.ts';
 import { segmentsIn } from '../film/segments.ts';
 import { texts } from '../texts.ts';
+import { SlidePanel } from '../captions/SlidePanel.tsx';
 import { BatchPanel } from './BatchPanel.tsx';
 import { KeyframePanel } from './KeyframePanel.tsx';
 import { ProjectPanel } from './ProjectPanel.tsx';
@@ -30,6 +31,12 @@ export function Inspector() {
           ? `${t.segment} ${String((segments[0]?.index ?? 0) + 1)}`
           : t.segments(segments.length);
       body = <SegmentPanel segments={segments} />;
+    }
+  } else if (selection.kind === 'slides') {
+    const slides = (project.captions?.slides ?? []).filter(({ id }) => selection.ids.has(id));
+    if (slides.length > 0) {
+      title = slides.length === 1 ? texts.captions.slide : texts.captions.slides(slides.length);
+      body = <SlidePanel slides={slides} />;
     }
   } else if (selection.kind === 'batch') {
     const batch = plan?.batches[selection.index];

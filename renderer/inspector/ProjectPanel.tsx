@@ -9,6 +9,9 @@ import { NumberField, Row, TextField } from '../parts/Field.tsx';
 import { Section } from '../parts/Panel.tsx';
 import { texts } from '../texts.ts';
 import { PlanningSection } from './PlanningSection.tsx';
+import { CaptionSection } from '../captions/CaptionSection.tsx';
+import { SoundSection } from '../sound/SoundSection.tsx';
+import { BackgroundSection, FadesSection } from './FadesSection.tsx';
 import { DefaultsSection } from './DefaultsSection.tsx';
 
 const t = texts.inspector;
@@ -32,6 +35,10 @@ export function ProjectPanel() {
       <FilmSection />
       <PlanningSection />
       <DefaultsSection />
+      <SoundSection />
+      <BackgroundSection />
+      <FadesSection />
+      <CaptionSection />
     </>
   );
 }

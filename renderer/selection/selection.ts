@@ -3,9 +3,10 @@ export type Selection =
   | { readonly kind: 'none' }
   | { readonly kind: 'keyframes'; readonly ids: ReadonlySet<string>; readonly lead: string }
   | { readonly kind: 'segments'; readonly ids: ReadonlySet<string>; readonly lead: string }
+  | { readonly kind: 'slides'; readonly ids: ReadonlySet<string>; readonly lead: string }
   | { readonly kind: 'batch'; readonly index: number };
 
-export type ManyKind = 'keyframes' | 'segments';
+export type ManyKind = 'keyframes' | 'segments' | 'slides';
 
 export const nothing: Selection = { kind: 'none' };
 

@@ -111,7 +111,8 @@ export function BatchRow() {
                 batch.generated,
                 batch.trimmed,
               )}
-              title={words(batch)}
+              data-hint={words(batch)}
+              aria-description={words(batch)}
               className="tl-batch"
               style={style}
             >

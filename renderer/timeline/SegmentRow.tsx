@@ -100,7 +100,7 @@ const Item = memo(function Item({ segment, state, note, prompt, isDefault, selec
       role="option"
       aria-selected={selected}
       aria-label={texts.timeline.segment(segment.index + 1, segment.first, segment.last, words, prompt)}
-      title={`${words}${note === null ? '' : ` - ${note}`}`}
+      data-hint={[words, note, prompt].filter((part) => part !== null && part !== '').join('\n')}
       className="tl-segment"
       style={style}
     >

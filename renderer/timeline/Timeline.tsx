@@ -1,8 +1,12 @@
 import clsx from 'clsx';
 import { useEffect, useRef, type RefObject } from 'react';
 import { useStore } from 'zustand';
+import { filmOf } from '../../shared/project/timeline.ts';
 import { useEditor, type Editor } from '../app/editor.ts';
-import { useProject, useShownProject } from '../app/hooks.ts';
+import { useProject } from '../app/hooks.ts';
+import { shownOf } from '../document/openDocument.ts';
+import { CaptionRow } from '../captions/CaptionRow.tsx';
+import { SoundRow } from '../sound/SoundRow.tsx';
 import { texts } from '../texts.ts';
 import { runAction } from '../actions/registry.ts';
 import { BatchRow } from './BatchRow.tsx';
@@ -12,6 +16,7 @@ import { OutputRow } from './OutputRow.tsx';
 import { KeyframeRow } from './KeyframeRow.tsx';
 import { Overview } from './Overview.tsx';
 import { Playhead } from './Playhead.tsx';
+import { RowHint } from './RowHint.tsx';
 import { Ruler } from './Ruler.tsx';
 import { SegmentRow } from './SegmentRow.tsx';
 import { TimelineBar } from './TimelineBar.tsx';
@@ -29,7 +34,16 @@ const heads = [
   { row: 'guide', height: 'h-7' },
   { row: 'mask', height: 'h-6' },
   { row: 'output', height: 'h-11' },
+  { row: 'captions', height: 'h-7' },
+  { row: 'sound', height: 'h-7' },
 ] as const;
+
+/** The rows that are there: captions and sound where the film has them. */
+function useRows(): ReadonlySet<string> {
+  const { captions, sound } = useProject();
+  const absent = new Set([captions === null ? 'captions' : '', sound === null ? 'sound' : '']);
+  return new Set(heads.map(({ row }): string => row).filter((row) => !absent.has(row)));
+}
 
 export function Timeline() {
   const editor = useEditor();
@@ -37,6 +51,7 @@ export function Timeline() {
   const line = useRef<HTMLDivElement>(null);
   const box = useRef<HTMLDivElement>(null);
   const marks = useMarks(line, box);
+  const rows = useRows();
   useSightOf(editor, lanes);
   usePointer(editor, lanes, marks);
   useDrop(editor, lanes, marks);
@@ -46,14 +61,19 @@ export function Timeline() {
       <div className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto">
         <div className="grid grid-cols-[5.5rem_1fr]">
           <div aria-hidden className="border-r border-line">
-            {heads.map(({ row, height }) => (
-              <div
-                key={row}
-                className={clsx('flex items-center border-b border-line px-2.5 text-small text-dim', height)}
-              >
-                {t.rows[row]}
-              </div>
-            ))}
+            {heads
+              .filter(({ row }) => rows.has(row))
+              .map(({ row, height }) => (
+                <div
+                  key={row}
+                  className={clsx(
+                    'flex items-center border-b border-line px-2.5 text-small text-dim',
+                    height,
+                  )}
+                >
+                  {t.rows[row]}
+                </div>
+              ))}
           </div>
           <div
             ref={lanes}
@@ -81,6 +101,12 @@ export function Timeline() {
             <div className="h-11 border-b border-line">
               <OutputRow />
             </div>
+            {rows.has('captions') && <CaptionRow />}
+            {rows.has('sound') && (
+              <div className="h-7 border-b border-line">
+                <SoundRow />
+              </div>
+            )}
             <EndMarker />
             <Playhead />
             <div
@@ -96,6 +122,7 @@ export function Timeline() {
               className="pointer-events-none invisible absolute top-7 left-0 z-30 h-14 border border-accent bg-accent-soft"
             />
             <EmptyLanes />
+            <RowHint lanes={lanes} />
           </div>
         </div>
       </div>
@@ -167,12 +194,11 @@ function useMarks(
 
 /** Where the film ends: at the last keyframe, or dragged beyond it. */
 function EndMarker() {
-  const project = useShownProject();
-  const last = project.keyframes.at(-1)?.frame;
-  if (last === undefined) {
+  const end = useStore(useEditor().document.store, (state) => filmOf(shownOf(state))?.last ?? null);
+  const hasKeyframes = useProject().keyframes.length > 0;
+  if (end === null || !hasKeyframes) {
     return null;
   }
-  const end = Math.max(last, project.end ?? last);
   return (
     <div className="tl-track pointer-events-none z-10">
       <div
@@ -189,7 +215,7 @@ function EndMarker() {
 function EmptyLanes() {
   const project = useProject();
   const isOpen = useStore(useEditor().document.store, ({ entry }) => entry !== null);
-  if (project.keyframes.length > 0 || !isOpen) {
+  if (filmOf(project) !== null || !isOpen) {
     return null;
   }
   return (

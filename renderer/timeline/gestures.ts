@@ -1,17 +1,19 @@
 import { moveKeyframes, setEnd } from '../../shared/project/edits.ts';
+import { frameOf } from '../../shared/captions/states.ts';
 import type { Editor } from '../app/editor.ts';
 import { projectOf } from '../document/openDocument.ts';
 import { framesOf } from '../film/lookups.ts';
 import { segmentsIn } from '../film/segments.ts';
 import { keyframeIds } from '../selection/store.ts';
 import type { SelectMode } from '../selection/selection.ts';
+import { beatFrames } from '../sound/beats.ts';
 import { texts } from '../texts.ts';
 import { between, frameAt, nearest, xOf } from './geometry.ts';
 import { snapped, type SnapTarget } from './snap.ts';
 
 /** Pixels a pointer moves before a press becomes a drag, and within which things snap. */
-const threshold = 5;
-const snapReach = 8;
+export const threshold = 5;
+export const snapReach = 8;
 /** Pixels from the edge where a drag scrolls the view. */
 const edge = 32;
 
@@ -58,7 +60,7 @@ export function scrub(editor: Editor): Gesture {
 }
 
 /** Pulls the view along when a drag reaches its edge. */
-function pull(editor: Editor, x: number): void {
+export function pull(editor: Editor, x: number): void {
   const { width } = editor.sight.now();
   const by = x < edge ? x - edge : x > width - edge ? x - (width - edge) : 0;
   if (by !== 0) {
@@ -67,13 +69,17 @@ function pull(editor: Editor, x: number): void {
 }
 
 const targetsOf = (editor: Editor, dragged: ReadonlySet<string>): readonly SnapTarget[] => {
-  const { keyframes, end } = projectOf(editor.document.store.getState());
+  const { keyframes, end, captions, fps } = projectOf(editor.document.store.getState());
   const still = keyframes.filter(({ id }) => !dragged.has(id));
   // Two keyframes never share a frame, so the playhead and the start are what a keyframe can really lie on.
   const targets: SnapTarget[] = [
     { frame: 0, kind: 'start' },
     { frame: editor.transport.frame(), kind: 'playhead' },
     ...(end === null ? [] : [{ frame: end, kind: 'end' } as const]),
+    ...(captions?.slides ?? []).map(
+      ({ start }) => ({ frame: frameOf(start, fps), kind: 'caption' }) as const,
+    ),
+    ...beatFrames(editor).map((frame) => ({ frame: Math.round(frame), kind: 'beat' }) as const),
   ];
   const taken = new Set(still.map(({ frame }) => frame));
   return targets.filter(({ frame }) => !taken.has(frame)).toSorted((a, b) => a.frame - b.frame);

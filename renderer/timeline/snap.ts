@@ -3,7 +3,7 @@ import { firstAtLeast } from './geometry.ts';
 /** What a dragged thing can hold on to. */
 export interface SnapTarget {
   readonly frame: number;
-  readonly kind: 'keyframe' | 'playhead' | 'end' | 'start';
+  readonly kind: 'keyframe' | 'playhead' | 'end' | 'start' | 'caption' | 'beat';
 }
 
 /**

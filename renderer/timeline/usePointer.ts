@@ -1,5 +1,7 @@
 import { useEffect, type RefObject } from 'react';
 import type { Editor } from '../app/editor.ts';
+import { dragSlides } from '../captions/gestures.ts';
+import { dragSound } from '../sound/SoundRow.tsx';
 import {
   boxSelect,
   dragEnd,
@@ -37,6 +39,13 @@ function gestureFor(
   if (row === 'batches') {
     pressBatch(editor, x);
     return null;
+  }
+  if (row === 'captions') {
+    const grip = (event.target as HTMLElement).closest<HTMLElement>('[data-grip]')?.dataset['grip'];
+    return dragSlides(editor, x, grip === 'start' || grip === 'end' ? grip : null, event, marks);
+  }
+  if (row === 'sound') {
+    return dragSound(editor, x, marks);
   }
   return scrub(editor);
 }

@@ -9,6 +9,8 @@ import {
   Repeat,
   SkipBack,
   SkipForward,
+  Volume2,
+  VolumeX,
 } from 'lucide-react';
 import { useEffect, useRef, useSyncExternalStore, type ReactNode } from 'react';
 import { filmOf, timecode } from '../../shared/project/timeline.ts';
@@ -48,6 +50,7 @@ export function ActionButton(props: {
 
 export function TransportBar() {
   const editor = useEditor();
+  const project = useProject();
   const loop = usePreference('loop');
   const safe = usePreference('safe');
   const arranged = usePreference('arranged');
@@ -96,6 +99,7 @@ export function TransportBar() {
           }}
           className="h-7 max-w-32 border-transparent bg-transparent text-small text-dim"
         />
+        {project.sound !== null && <Mute />}
         <ActionButton id="play.loop" pressed={loop}>
           <Repeat />
         </ActionButton>
@@ -104,6 +108,22 @@ export function TransportBar() {
         </ActionButton>
       </div>
     </footer>
+  );
+}
+
+function Mute() {
+  const editor = useEditor();
+  const muted = usePreference('muted');
+  return (
+    <IconButton
+      label={muted ? texts.sound.unmute : texts.sound.mute}
+      pressed={muted}
+      onClick={() => {
+        editor.preferences.setState({ muted: !muted });
+      }}
+    >
+      {muted ? <VolumeX /> : <Volume2 />}
+    </IconButton>
   );
 }
 

@@ -10,7 +10,7 @@ import { texts } from '../texts.ts';
 /** One picture of a scene; `keyframe` says how it lies in the frame, null where it fills it already. */
 export interface Layer {
   readonly picture: PictureName;
-  readonly keyframe: Keyframe | null;
+  readonly keyframe: Pick<Keyframe, 'fit' | 'crop'> | null;
   readonly opacity: number;
 }
 
@@ -45,8 +45,18 @@ export function arrangedScene(project: Project, frame: number, arranged: 'hold' 
   if (next?.frame === frame) {
     return { source: texts.viewer.source.keyframe, ground: black, choices: [[keyframeLayer(project, next)]] };
   }
+  const nearest = previous ?? next;
+  if (nearest === undefined) {
+    return backgroundScene(project);
+  }
   if (previous === undefined || (next === undefined && frame > (project.end ?? -1))) {
-    return outside;
+    // Nothing is there, but black would look as if something were broken.
+    const { before, after } = texts.viewer.source;
+    return {
+      source: previous === undefined ? before : after,
+      ground: black,
+      choices: [[keyframeLayer(project, nearest)]],
+    };
   }
   if (frame - previous.frame < previous.hold || next === undefined || arranged === 'hold') {
     return { source: texts.viewer.source.hold, ground: black, choices: [[keyframeLayer(project, previous)]] };
@@ -58,6 +68,17 @@ export function arrangedScene(project: Project, frame: number, arranged: 'hold' 
     ground: black,
     choices: [both, [keyframeLayer(project, previous)]],
   };
+}
+
+/** What a film without keyframes shows under its captions. */
+function backgroundScene({ id, background }: Project): Scene {
+  const { source } = texts.viewer;
+  if (background?.kind !== 'asset') {
+    return { source: source.background, ground: background?.colour ?? black, choices: [] };
+  }
+  const place = { ...background, crop: null };
+  const layer = { picture: assetPicture(id, background.asset), keyframe: place, opacity: 1 };
+  return { source: source.background, ground: black, choices: [[layer]] };
 }
 
 const previewLayer = (id: string): Layer => ({
@@ -76,7 +97,9 @@ export function outputScene(
   arranged: 'hold' | 'crossfade',
 ): Scene {
   const base = arrangedScene(project, frame, arranged);
-  if (base.choices.length === 0 || base.source === texts.viewer.source.keyframe) {
+  const { keyframe, before: early, after: late } = texts.viewer.source;
+  const asArranged: readonly string[] = [keyframe, early, late];
+  if (base.choices.length === 0 || asArranged.includes(base.source)) {
     return base;
   }
   if (preview !== null) {

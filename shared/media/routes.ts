@@ -7,6 +7,13 @@ const sized = (path: string, side?: number) => (side === undefined ? path : `${p
 export const mediaRoutes = {
   /** A picture of the project, upright, as WebP. */
   asset: (project: string, asset: string, side?: number) => sized(`/media/asset/${project}/${asset}`, side),
+  /** The file of a sound or video as it is, with ranges. */
+  file: (project: string, asset: string) => `/media/file/${project}/${asset}`,
+  /** A SoundShape as JSON. */
+  sound: (project: string, asset: string) => `/media/sound/${project}/${asset}`,
+  /** The captions of a frame on nothing, in the film's shape. */
+  caption: (prepared: string, frame: number, side?: number) =>
+    sized(`/media/caption/${prepared}/${String(frame)}`, side),
   /** What the engine is given at a batch frame, exactly: a picture or mid-grey. */
   guide: (prepared: string, batch: number, at: number, side?: number) =>
     sized(`/media/guide/${prepared}/${String(batch)}/${String(at)}`, side),

@@ -1,0 +1,16 @@
+import type { Editor } from './editor.ts';
+import { texts } from '../texts.ts';
+
+/** After a connection was lost and came back: what main says is asked again, for it may have changed meanwhile. */
+export function hearLink(editor: Editor): void {
+  let wasLost = false;
+  editor.link.subscribe((state) => {
+    if (state === 'lost') {
+      wasLost = true;
+    } else if (state === 'open' && wasLost) {
+      wasLost = false;
+      editor.say(texts.app.back);
+      void editor.planning.loadEngines().then(editor.planning.refresh);
+    }
+  });
+}

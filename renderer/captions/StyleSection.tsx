@@ -1,0 +1,307 @@
+import { useEffect, useState, type ReactNode } from 'react';
+import type { CaptionStyle } from '../../shared/captions/schema.ts';
+import { useEditor } from '../app/editor.ts';
+import { Choice, Segmented } from '../parts/Choice.tsx';
+import { ColourField } from '../parts/ColourField.tsx';
+import { Check, NumberField, Row } from '../parts/Field.tsx';
+import { Section } from '../parts/Panel.tsx';
+import { texts } from '../texts.ts';
+
+const t = texts.captions;
+
+const from = <T extends string>(labels: Readonly<Record<T, string>>) =>
+  (Object.entries(labels) as [T, string][]).map(([value, label]) => ({ value, label }));
+
+interface StyleProps {
+  readonly title: string;
+  readonly style: CaptionStyle;
+  readonly aside?: ReactNode;
+  readonly onStyle: (patch: Partial<CaptionStyle>) => void;
+}
+
+/** The look of captions: the track's, or of some slides alone. */
+export function StyleSection({ title, style, aside, onStyle }: StyleProps) {
+  return (
+    <Section title={title} aside={aside}>
+      <Row label={t.font}>
+        {(id) => (
+          <FontChoice
+            id={id}
+            font={style.font}
+            onFont={(font) => {
+              onStyle({ font });
+            }}
+          />
+        )}
+      </Row>
+      <Row label={t.size}>
+        {(id) => (
+          <>
+            <NumberField
+              id={id}
+              least={8}
+              most={400}
+              value={style.size}
+              onValue={(size) => {
+                if (size !== null) {
+                  onStyle({ size, smallest: Math.min(style.smallest, size) });
+                }
+              }}
+            />
+            <Check
+              label={t.bold}
+              checked={style.bold}
+              onChecked={(bold) => {
+                onStyle({ bold });
+              }}
+            />
+          </>
+        )}
+      </Row>
+      <Row label={t.colour}>
+        {(id) => (
+          <>
+            <ColourField
+              id={id}
+              value={style.colour}
+              onValue={(colour) => {
+                onStyle({ colour });
+              }}
+            />
+            <Check
+              label={t.upperCase}
+              checked={style.upperCase}
+              onChecked={(upperCase) => {
+                onStyle({ upperCase });
+              }}
+            />
+          </>
+        )}
+      </Row>
+      <MarkRows style={style} onStyle={onStyle} />
+      <EdgeRows style={style} onStyle={onStyle} />
+      <PlaceRows style={style} onStyle={onStyle} />
+    </Section>
+  );
+}
+
+type RowsProps = Pick<StyleProps, 'style' | 'onStyle'>;
+
+/** What is marked of a slide, and what of it is seen. */
+function MarkRows({ style, onStyle }: RowsProps) {
+  return (
+    <>
+      <Row label={t.show}>
+        {(id) => (
+          <Choice
+            id={id}
+            label={t.show}
+            value={style.show}
+            options={from(t.shows)}
+            onValue={(show) => {
+              onStyle({ show });
+            }}
+          />
+        )}
+      </Row>
+      <Row label={t.mark}>
+        {(id) => (
+          <Choice
+            id={id}
+            label={t.mark}
+            value={style.mark}
+            options={from(t.marks)}
+            onValue={(mark) => {
+              onStyle({ mark });
+            }}
+          />
+        )}
+      </Row>
+      {style.mark !== 'none' && (
+        <>
+          <Row label={t.currentColour}>
+            {(id) => (
+              <>
+                <ColourField
+                  id={id}
+                  value={style.currentColour}
+                  onValue={(currentColour) => {
+                    onStyle({ currentColour });
+                  }}
+                />
+                <Check
+                  label={t.currentBold}
+                  checked={style.currentBold}
+                  onChecked={(currentBold) => {
+                    onStyle({ currentBold });
+                  }}
+                />
+              </>
+            )}
+          </Row>
+          <Optional
+            label={t.currentBox}
+            value={style.currentBox}
+            plain="#00000080"
+            onValue={(currentBox) => {
+              onStyle({ currentBox });
+            }}
+          />
+        </>
+      )}
+    </>
+  );
+}
+
+/** Outline, shadow and boxes. */
+function EdgeRows({ style, onStyle }: RowsProps) {
+  const { outline, shadow, box } = style;
+  return (
+    <>
+      <Optional
+        label={t.outline}
+        value={outline?.colour ?? null}
+        plain="#000000"
+        onValue={(colour) => {
+          onStyle({ outline: colour === null ? null : { width: outline?.width ?? 4, colour } });
+        }}
+      >
+        {outline !== null && (
+          <NumberField
+            label={t.outline}
+            least={0}
+            most={60}
+            value={outline.width}
+            onValue={(width) => {
+              onStyle({ outline: { ...outline, width: width ?? outline.width } });
+            }}
+          />
+        )}
+      </Optional>
+      <Optional
+        label={t.shadow}
+        value={shadow?.colour ?? null}
+        plain="#000000b3"
+        onValue={(colour) => {
+          onStyle({ shadow: colour === null ? null : { x: 0, y: 4, blur: 8, ...shadow, colour } });
+        }}
+      />
+      <Row label={t.box}>
+        {(id) => (
+          <>
+            <Choice
+              id={id}
+              label={t.box}
+              value={box?.around ?? 'none'}
+              options={from(t.boxes)}
+              onValue={(around) => {
+                const plain = { colour: '#000000a6', padding: 18, radius: 10 };
+                onStyle({ box: around === 'none' ? null : { ...plain, ...box, around } });
+              }}
+            />
+            {box !== null && (
+              <ColourField
+                label={t.box}
+                value={box.colour}
+                onValue={(colour) => {
+                  onStyle({ box: { ...box, colour } });
+                }}
+              />
+            )}
+          </>
+        )}
+      </Row>
+    </>
+  );
+}
+
+/** Fractions of the film's height at which captions stand. */
+const heights = { top: 0.08, middle: 0.5, bottom: 0.92 } as const;
+
+function PlaceRows({ style, onStyle }: RowsProps) {
+  return (
+    <>
+      <Row label={t.place}>
+        {() => (
+          <Segmented
+            label={t.place}
+            wide
+            value={style.anchor}
+            options={from(t.anchors)}
+            onValue={(anchor) => {
+              onStyle({ anchor, position: { ...style.position, y: heights[anchor] } });
+            }}
+          />
+        )}
+      </Row>
+      <Row label={t.align}>
+        {() => (
+          <Segmented
+            label={t.align}
+            wide
+            value={style.align}
+            options={from(t.aligns)}
+            onValue={(align) => {
+              onStyle({ align });
+            }}
+          />
+        )}
+      </Row>
+    </>
+  );
+}
+
+interface OptionalProps {
+  readonly label: string;
+  readonly value: string | null;
+  /** The colour it begins with. */
+  readonly plain: string;
+  readonly onValue: (colour: string | null) => void;
+  readonly children?: ReactNode;
+}
+
+/** Something with a colour that may be left out. */
+function Optional({ label, value, plain, onValue, children }: OptionalProps) {
+  return (
+    <Row label={label}>
+      {(id) => (
+        <>
+          <input
+            id={id}
+            type="checkbox"
+            className="size-4 accent-(--accent)"
+            checked={value !== null}
+            onChange={(event) => {
+              onValue(event.target.checked ? plain : null);
+            }}
+          />
+          {value !== null && <ColourField label={label} value={value} onValue={onValue} />}
+          {children}
+        </>
+      )}
+    </Row>
+  );
+}
+
+/** Fonts of the program first, then those of the system. */
+function FontChoice(props: {
+  readonly id: string;
+  readonly font: string;
+  readonly onFont: (font: string) => void;
+}) {
+  const { client, complain } = useEditor();
+  const [fonts, setFonts] = useState<readonly string[]>([]);
+  useEffect(() => {
+    client.captions.fonts().then(setFonts, complain);
+  }, [client, complain]);
+  const known = fonts.includes(props.font) ? fonts : [props.font, ...fonts];
+  return (
+    <Choice
+      id={props.id}
+      label={t.font}
+      value={props.font}
+      options={known.map((value) => ({ value, label: value }))}
+      onValue={props.onFont}
+    />
+  );
+}

@@ -59,7 +59,14 @@ export async function analyseVideo(ffmpeg: Ffmpeg, file: string, options: Analys
   const every = Math.ceil(measures.length / mostStatistics);
   const seconds = (shots.at(-1)?.end ?? 0) - measures.seconds(0);
   return {
-    video: { name, frames: measures.length, width: video.width, height: video.height, fps, seconds },
+    video: {
+      name,
+      frames: measures.length,
+      width: video.width,
+      height: video.height,
+      fps,
+      seconds: rounded(seconds),
+    },
     shots: shots.map(roundedShot),
     proposals: proposals.map((proposal) => ({ ...proposal, seconds: rounded(proposal.seconds) })),
     statistics: statisticsOf(measures, every, new Set(proposals.map(({ frame }) => frame))),

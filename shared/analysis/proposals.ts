@@ -30,11 +30,12 @@ export function proposalsOf(
   shots.forEach((shot, index) => {
     windowsOf(measures, shot, shots[index + 1]?.join ?? 'cut', profile).forEach(({ from, to }, part) => {
       const before: number | null = last;
+      const isLater = (frame: number) => before === null || filmFrame(frame) > before;
       const fits = (frame: number) =>
         before === null || (filmFrame(frame) > before && (filmFrame(frame) - before) % profile.step === 0);
+      // A shot without any frame at the right distance gets one all the same; a window within it does not.
       const frame =
-        bestOf(measures, from, to, fits) ??
-        bestOf(measures, from, to, (each) => before === null || filmFrame(each) > before);
+        bestOf(measures, from, to, fits) ?? (part === 0 ? bestOf(measures, from, to, isLater) : null);
       if (frame !== null) {
         last = filmFrame(frame);
         proposals.push({

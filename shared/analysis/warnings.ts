@@ -16,7 +16,7 @@ export interface KeyframeLook {
 const duplicate = { bits: 5, difference: 0.012 };
 /** As unlike as two pictures of different places. */
 const unrelated = 0.5;
-/** A part of the usual sharpness of the project's keyframes. */
+/** A part of the usual fineness of the project's keyframes. */
 const blurred = 0.2;
 /** And not sharper than this by itself: a plain sharp picture has little to be sharp about. */
 const soft = 60;
@@ -28,11 +28,11 @@ const jump = 0.18;
  * have nothing in common, or that differ in brightness; single ones that are blurred. Nothing is known of what they show.
  */
 export function warningsOf(keyframes: readonly KeyframeLook[]): readonly Warning[] {
-  const sharpness = keyframes.map((each) => each.sharpness).sort((a, b) => a - b);
-  const usual = sharpness[Math.floor(sharpness.length / 2)] ?? 0;
+  const all = keyframes.map(fineness).sort((a, b) => a - b);
+  const usual = all[Math.floor(all.length / 2)] ?? 0;
   return keyframes.flatMap((keyframe, i) => {
     const found: Warning[] = [];
-    if (keyframes.length > 2 && keyframe.sharpness < Math.min(usual * blurred, soft)) {
+    if (keyframes.length > 2 && keyframe.sharpness < soft && fineness(keyframe) < usual * blurred) {
       found.push({
         kind: 'blurred',
         keyframes: [keyframe.id],
@@ -44,6 +44,9 @@ export function warningsOf(keyframes: readonly KeyframeLook[]): readonly Warning
     return next === undefined ? found : [...found, ...betweenOf(keyframe, next, i + 1)];
   });
 }
+
+/** Sharpness whatever the contrast: a dark picture is not a blurred one. */
+const fineness = ({ sharpness, contrast }: KeyframeLook) => sharpness / (contrast ** 2 + 0.0004);
 
 /** At most one warning a pair: the one that says most. `number` is the first's, counted from 1. */
 function betweenOf(a: KeyframeLook, b: KeyframeLook, number: number): readonly Warning[] {

@@ -4,11 +4,11 @@ import type { Frame } from '../../media/frame.ts';
 import { readImage } from '../../media/images.ts';
 import { h264 } from '../../media/presets.ts';
 
-export const clipSize = { width: 320, height: 180 };
-export const clipFps = { num: 25, den: 1 };
+const clipSize = { width: 192, height: 108 };
+const clipFps = { num: 25, den: 1 };
 
 /** Where a camera looks in a world: its middle in parts of the world, and how much of it is seen. */
-export interface View {
+interface View {
   readonly x: number;
   readonly y: number;
   readonly zoom: number;
@@ -25,7 +25,7 @@ export interface Part {
 }
 
 /** Random numbers in 0..1 that are the same at every run (mulberry32). */
-export function random(seed: number): () => number {
+function random(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -35,9 +35,9 @@ export function random(seed: number): () => number {
   };
 }
 
-/** A made-up place, 960 x 360: a sky, a ground, things of all sizes on it, and a grain. */
+/** A made-up place, 576 x 216: a sky, a ground, things of all sizes on it, and a grain. */
 export function world(seed: number): Frame {
-  const [width, height] = [960, 360];
+  const [width, height] = [576, 216];
   const next = random(seed);
   const colour = () => [next() * 200 + 20, next() * 200 + 20, next() * 200 + 20] as const;
   const [above, below] = [colour(), colour()];
@@ -54,7 +54,7 @@ export function world(seed: number): Frame {
     const [cx, cy, r, ink, isRound] = [
       next() * width,
       next() * height,
-      6 + next() ** 3 * 70,
+      4 + next() ** 3 * 42,
       colour(),
       next() < 0.5,
     ];
@@ -72,7 +72,7 @@ export function world(seed: number): Frame {
 
 /** A picture file as a world. */
 export const photographed = (file: string): Promise<Frame> =>
-  readImage(file, { width: 960, height: 360, fit: 'crop' });
+  readImage(file, { width: 576, height: 216, fit: 'crop' });
 
 /** What the camera sees, by bilinear interpolation. */
 export function seen(place: Frame, { x, y, zoom }: View): Frame {
@@ -172,7 +172,7 @@ export async function makeClip(
   return { file, frames: at, truth };
 }
 
-export interface Score {
+interface Score {
   readonly hits: number;
   readonly missed: number;
   readonly wrong: number;

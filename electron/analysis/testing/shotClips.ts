@@ -86,14 +86,14 @@ export async function shotClips(ffmpeg: Ffmpeg, folder: string, salt = 0): Promi
       smeared([0, 0.15, 0.3, 0.45].map((open) => seen(place(n + 6), camera(frame + open))));
     return { frames: 60, join: 'cut' as const, shown: shutter };
   });
-  const calm = [shot(2, 0, 80), shot(11, 2, 80), shot(12, 1, 80)];
+  const calm = [shot(2, 0, 50), shot(11, 2, 50), shot(12, 1, 50)];
   const crossing = (i: number): Part => {
     const behind = filmed(place(i), 0);
     const passing = filmed(place(i + 1), 0)(0);
     return {
       frames: 40,
       join: 'cut',
-      shown: (frame) => pasted(behind(frame), passing, frame * 14 - 160),
+      shown: (frame) => pasted(behind(frame), passing, Math.round(frame * 8.4) - 96),
     };
   };
   return {
@@ -110,8 +110,8 @@ export async function shotClips(ffmpeg: Ffmpeg, folder: string, salt = 0): Promi
 /** A thing half as wide as the picture and nearly as high, cut out of another, at column `x`. */
 function pasted(under: Frame, over: Frame, x: number): Frame {
   const data = under.data.slice();
-  for (let row = 20; row < under.height; row++) {
-    for (let column = Math.max(0, x); column < Math.min(under.width, x + 160); column++) {
+  for (let row = 12; row < under.height; row++) {
+    for (let column = Math.max(0, x); column < Math.min(under.width, x + 96); column++) {
       const [to, from] = [(row * under.width + column) * 4, (row * over.width + column - x) * 4];
       data.set(over.data.subarray(from, from + 4), to);
     }

@@ -1,0 +1,68 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { shotsOf } from '../../shared/analysis/shots.ts';
+import { testFfmpeg } from '../export/testing/films.ts';
+import { measureVideo } from './measureVideo.ts';
+import { f1, score, type Clip } from './testing/clips.ts';
+import { ffmpegCuts } from './testing/ffmpegCuts.ts';
+import { shotClips } from './testing/shotClips.ts';
+
+const { ffmpeg, children } = await testFfmpeg();
+let folder = '';
+let clips: Record<string, Clip> = {};
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'entracte-shots-'));
+  clips = await shotClips(ffmpeg, folder);
+}, 120_000);
+afterAll(async () => {
+  await children.endAll();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('hard cuts, dissolves and fades are found and told apart; flashes, whip pans and what passes by are none', async () => {
+  const scores = [];
+  const joins = new Map<string, string[]>();
+  for (const [name, clip] of Object.entries(clips)) {
+    const { measures } = await measureVideo(ffmpeg, clip.file, { signal: null, onFrame: () => undefined });
+    expect(measures.length, name).toBe(clip.frames);
+    const shots = shotsOf(measures);
+    shots.forEach((shot, i) => {
+      expect(shot.from).toBe(i === 0 ? 0 : shots[i - 1]?.to);
+    });
+    expect(shots.at(-1)?.to).toBe(clip.frames);
+    scores.push(
+      score(
+        clip,
+        shots.slice(1).map(({ from }) => from),
+      ),
+    );
+    joins.set(
+      name,
+      shots.map(({ join }) => join),
+    );
+  }
+  const rival = [];
+  for (const threshold of [0.1, 0.2]) {
+    const found = [];
+    for (const clip of Object.values(clips)) {
+      found.push(score(clip, await ffmpegCuts(ffmpeg, clip.file, threshold)));
+    }
+    rival.push(`${f1(found).toFixed(3)} at ${String(threshold * 100)}`);
+  }
+  process.stdout.write(`shots: F1 ${f1(scores).toFixed(3)}; ffmpeg's scene change score (scdet): ${rival.join(', ')}\n`);
+  expect(f1(scores)).toBeGreaterThanOrEqual(0.95);
+  expect(joins.get('dissolves')).toEqual([
+    'cut',
+    'dissolve',
+    'cut',
+    'dissolve',
+    'cut',
+    'dissolve',
+    'cut',
+    'dissolve',
+  ]);
+  expect(joins.get('fades')).toEqual(['cut', 'fade', 'cut', 'fade']);
+}, 120_000);

@@ -25,8 +25,6 @@ export interface Habits {
   readonly limit: 'max_tokens' | 'max_completion_tokens' | 'none';
 }
 
-export const plainHabits: Habits = { schema: true, limit: 'max_tokens' };
-
 export interface CallOptions {
   /** Tokens an answer may have. */
   readonly most: number;

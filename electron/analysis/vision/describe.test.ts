@@ -324,6 +324,15 @@ group('limits and ends', () => {
     expect(fake.calls).toHaveLength(5);
   });
 
+  it('leaves an endpoint alone that refuses everything, and quarantines nothing for it', async () => {
+    await serve({ kind: 'refuses' });
+    const report = await run(frames(40), { settings: { batch: 2 } });
+    expect(report.stopped).toContain('Bad request');
+    expect(fake.calls.length).toBeLessThan(20);
+    fake.options.mode = { kind: 'healthy' };
+    expectAllRight(await run(frames(40)), 40);
+  });
+
   it('keeps what was done when it is cancelled, and asks for the rest only', async () => {
     await serve({ kind: 'healthy' });
     const cancel = new AbortController();

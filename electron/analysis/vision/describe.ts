@@ -29,6 +29,9 @@ export interface DescribeOrder {
   readonly again: boolean;
 }
 
+/** Frames given up before anything has worked, after which an endpoint is not asked about the others. */
+const mostLostUnproven = 3;
+
 /** Pictures decoded or encoded at once. */
 const encodingsAtOnce = 10;
 
@@ -84,9 +87,16 @@ export async function describe(
           events({ kind: 'costs', costs: meter.costs() });
         }
       }),
+    lostUnproven: (reason) => {
+      lost += 1;
+      if (lost >= mostLostUnproven) {
+        throw new Stopped(`Nothing ${client.model} answered could be used. ${reason}`);
+      }
+    },
     ended: () => end !== null,
   };
 
+  let lost = 0;
   let end: { readonly reason: string; readonly error: unknown } | null = null;
   meter.found(order.items.length);
   const shots = new PQueue({ concurrency: settings.calls * 2 });

@@ -33,7 +33,9 @@ export type Mode =
   | { readonly kind: 'hang'; readonly times: number }
   /** Sees, but reads no letters; or sees nothing. */
   | { readonly kind: 'unlettered' }
-  | { readonly kind: 'blind' };
+  | { readonly kind: 'blind' }
+  /** Refuses every request with a word that names nothing. */
+  | { readonly kind: 'refuses' };
 
 export interface FakeVisionOptions {
   mode: Mode;
@@ -180,6 +182,10 @@ export class FakeVision {
     if (mode.kind === 'busy' && count <= mode.times) {
       const headers = mode.retryAfter === null ? {} : { 'retry-after': mode.retryAfter };
       send(response, mode.status, { error: { message: 'Rate limit reached', type: 'requests' } }, headers);
+      return;
+    }
+    if (mode.kind === 'refuses') {
+      refuse(response, 'Bad request.', '');
       return;
     }
     if (mode.kind === 'limit' && pictures.length > mode.pictures) {

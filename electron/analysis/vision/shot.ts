@@ -29,6 +29,8 @@ export interface ShotParts extends DescribeParts {
   readonly settle: (words: FrameWords) => void;
   /** Waits for one of the calls at once. */
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
+  /** A frame was given up although nothing has ever worked here; rejects when that is no chance any more. */
+  readonly lostUnproven: (reason: string) => void;
   /** The run goes no further: nothing new is sent. */
   readonly ended: () => boolean;
 }
@@ -267,6 +269,13 @@ async function afterTrouble(parts: ShotParts, ledger: Ledger, batch: Batch, erro
   if (kind === 'stop' || kind === 'form') {
     throw stopFault(error, parts.client.address.label, parts.client.model);
   }
+  const { memory, client } = parts;
+  const known = memory.get(client.address.label, client.model);
+  if (kind === 'refused' && known.sight === null && known.schema && shownIn(batch).length === 1) {
+    // Some endpoints refuse the form of the question without naming it.
+    memory.change(client.address.label, client.model, { schema: false });
+    return { first: [batch], later: [] };
+  }
   if (kind === 'refused' || kind === 'unusable' || kind === 'silent') {
     return failed(parts, ledger, batch, message, kind);
   }
@@ -310,11 +319,17 @@ async function failed(
     }
   }
   if (given.length > 0) {
-    await ledger.giveUp(given, reason, why !== 'silent');
+    // Where nothing has ever worked, it is hardly the frame: the next run may ask again.
+    const proven = sightOf(parts) !== null;
+    await ledger.giveUp(given, reason, proven && why !== 'silent');
+    if (!proven) {
+      parts.lostUnproven(reason);
+    }
     return nothing;
   }
   parts.meter.askAgain(batch.needs.length);
-  return { first: [], later: [batch] };
+  // Before anything has worked there is nothing better to ask meanwhile.
+  return sightOf(parts) === null ? { first: [batch], later: [] } : { first: [], later: [batch] };
 }
 
 const blind = ({ client }: ShotParts) =>

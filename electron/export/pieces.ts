@@ -19,15 +19,14 @@ export interface PiecesParts {
   readonly video: VideoSettings;
   readonly audio: AudioSettings | null;
   readonly signal: AbortSignal;
+  /** About how long a piece lasts, in seconds: what a crash can lose. Default 10. */
+  readonly pieceSeconds?: number;
   /** Encodes the frames `from` up to, not with, `to` into a file that begins with a key frame and has no sound. */
   readonly encode: (from: number, to: number, file: string) => Promise<unknown>;
   /** How many pieces an earlier export left. */
   readonly onResume: (there: number, of: number) => void;
   readonly onJoin: (done: number) => void;
 }
-
-/** About how long a piece lasts, in seconds: what a crash can lose. */
-const pieceSeconds = 10;
 
 /** The folder of a film's pieces: beside it, and hidden where a leading dot hides. */
 export const piecesFolder = (output: string): string =>
@@ -46,7 +45,7 @@ export async function exportInPieces(
   const container = containerOf(video);
   const folder = piecesFolder(output);
   await openFolder(folder, parts);
-  const length = pieceLength(fps);
+  const length = pieceLength(fps, parts.pieceSeconds ?? 10);
   const starts = Array.from({ length: Math.ceil(frames / length) }, (_, i) => i * length);
   const names = starts.map((_, i) => `${String(i + 1).padStart(5, '0')}.${container}`);
   const there = new Set(await readdir(folder));
@@ -58,7 +57,11 @@ export async function exportInPieces(
     const name = names[i] ?? '';
     if (!there.has(name)) {
       signal.throwIfAborted();
-      await parts.encode(from, Math.min(frames, from + length), path.join(folder, name));
+      await parts
+        .encode(from, Math.min(frames, from + length), path.join(folder, name))
+        .catch((error: unknown) => {
+          throw error instanceof Fault ? named(error, name, path.basename(output)) : error;
+        });
     }
   }
   const list = path.join(folder, 'pieces.txt');
@@ -106,6 +109,10 @@ export async function exportInPieces(
   return made;
 }
 
+/** A person knows the film's name, not that of its piece. */
+const named = (fault: Fault, piece: string, film: string): Fault =>
+  new Fault(fault.code, fault.message.replaceAll(piece, film), fault.remedy, fault.cause);
+
 /** What pieces are written in: where times are exact, so that they join to the frame. */
 function containerOf({ container }: VideoSettings): VideoSettings['container'] {
   switch (container) {
@@ -132,11 +139,11 @@ export const pieceVideo = (video: VideoSettings): VideoSettings => ({
   container: containerOf(video),
 });
 
-/** About `pieceSeconds`, and so many frames that they last whole microseconds: the list of pieces knows nothing finer. */
-function pieceLength({ num, den }: Fps): number {
+/** About so many seconds, and so many frames that they last whole microseconds: the list of pieces knows nothing finer. */
+function pieceLength({ num, den }: Fps, seconds: number): number {
   const common = (a: number, b: number): number => (b === 0 ? a : common(b, a % b));
   const step = num / common(num, den * 1_000_000);
-  return Math.max(1, Math.round((pieceSeconds * num) / den / step)) * step;
+  return Math.max(1, Math.round((seconds * num) / den / step)) * step;
 }
 
 function listOf(names: readonly string[], frames: number, length: number, { num, den }: Fps): string {

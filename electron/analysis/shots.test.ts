@@ -52,7 +52,9 @@ test('hard cuts, dissolves and fades are found and told apart; flashes, whip pan
     }
     rival.push(`${f1(found).toFixed(3)} at ${String(threshold * 100)}`);
   }
-  process.stdout.write(`shots: F1 ${f1(scores).toFixed(3)}; ffmpeg's scene change score (scdet): ${rival.join(', ')}\n`);
+  process.stdout.write(
+    `shots: F1 ${f1(scores).toFixed(3)}; ffmpeg's scene change score (scdet): ${rival.join(', ')}\n`,
+  );
   expect(f1(scores)).toBeGreaterThanOrEqual(0.95);
   expect(joins.get('dissolves')).toEqual([
     'cut',

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildKernels } from '../../scripts/buildKernels.mjs';
-import { createInterpolator, ease, type Interpolator } from './index.ts';
+import { createInterpolator, type Interpolator } from './index.ts';
 import {
   along,
   cloudy,
@@ -179,15 +179,6 @@ describe('two pictures', () => {
     pair.close();
     expect(() => interpolator.inbetween(pair, 0.5)).toThrow(/let go/);
   });
-});
-
-it('every easing starts at 0, ends at 1 and never turns back', () => {
-  for (const kind of ['linear', 'ease', 'hold-then-move'] as const) {
-    const values = Array.from({ length: 21 }, (_, i) => ease(kind, i / 20));
-    expect(values[0]).toBe(0);
-    expect(values[20]).toBe(1);
-    expect(values).toEqual(values.toSorted((a, b) => a - b));
-  }
 });
 
 function meanDifference(a: Uint8ClampedArray, b: Uint8ClampedArray): number {

@@ -1,10 +1,9 @@
 import { Fault } from '../../shared/fault.ts';
-import { smooth } from './easing.ts';
+import { smooth } from '../../shared/generation/easing.ts';
 import { loadKernels, type Address, type Arena } from './kernels.ts';
 import { copied, relate, type Motion, type Relatedness, type Relation } from './pair.ts';
 import type { Size } from './pyramid.ts';
 
-export { ease } from './easing.ts';
 export type { Relation } from './pair.ts';
 
 /** rgba, straight alpha, width*height*4. */

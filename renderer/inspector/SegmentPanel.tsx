@@ -13,6 +13,7 @@ import { engineOf } from '../planning/planning.ts';
 import { texts } from '../texts.ts';
 import { useSegmentStates } from '../timeline/SegmentRow.tsx';
 import { common } from './common.ts';
+import { EasingCurve } from './EasingCurve.tsx';
 import { Takes } from './Takes.tsx';
 import { Loras } from './Loras.tsx';
 
@@ -35,6 +36,7 @@ export function SegmentPanel({ segments }: { readonly segments: readonly Segment
   const set = (patch: Partial<SegmentSettings>) => {
     editor.document.edit(setSegments(keys, patch), `${Object.keys(patch).join()}:${keys.join()}`);
   };
+  const easing = shared('easing');
   const only = segments.length === 1 ? first : undefined;
   const info = only === undefined ? null : stateOf(only.key);
   return (
@@ -119,15 +121,16 @@ export function SegmentPanel({ segments }: { readonly segments: readonly Segment
             <Choice
               id={id}
               label={t.easing}
-              value={shared('easing')}
+              value={easing}
               placeholder={t.mixed}
               options={easings}
-              onValue={(easing) => {
-                set({ easing });
+              onValue={(next) => {
+                set({ easing: next });
               }}
             />
           )}
         </Row>
+        {easing !== null && <EasingCurve easing={easing} />}
       </Section>
       <Loras
         loras={shared('loras')}

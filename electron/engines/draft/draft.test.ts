@@ -116,7 +116,9 @@ test('unrelated pictures dissolve and the note says who could do more', async ()
   const other = still(noisePicture(width, height, 5));
   const { notes } = await generate(requestOf(5, { 0: begin, 4: other }));
   expect(notes).toEqual([
-    expect.stringMatching(/^s0: Too different for motion .*An AI engine can invent it\.$/),
+    expect.stringMatching(
+      /^s0: These pictures are too different for motion \(\d+ % sure\): a dissolve\. An AI engine can invent it\.$/,
+    ),
   ]);
 });
 

@@ -1,6 +1,5 @@
-import { ease } from '../../interpolation/index.ts';
 import { GenerationFailure, type GenerationRequest } from '../../generation/engine.ts';
-import type { Easing } from '../../../shared/project/schema.ts';
+import { eased } from '../../../shared/generation/easing.ts';
 
 /** A run of batch frames that are made in one go, in order. */
 export type Stretch =
@@ -86,18 +85,4 @@ function unknownFrom(mask: readonly number[], at: number, generated: number): nu
     length += 1;
   }
   return length;
-}
-
-function eased(easing: Easing, t: number): number {
-  switch (easing) {
-    case 'linear':
-    case 'ease':
-      return ease(easing, t);
-    case 'holdThenMove':
-      return ease('hold-then-move', t);
-    case 'easeIn':
-      return t * t;
-    case 'easeOut':
-      return t * (2 - t);
-  }
 }

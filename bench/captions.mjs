@@ -11,7 +11,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeInputs, x264 } from './captions/inputs.mjs';
 import { findPeers } from './captions/peers.mjs';
-import { mostResident, run } from './captions/run.mjs';
+import { mostResident, reasonOf, run } from './captions/run.mjs';
 
 const { values: asked } = parseArgs({
   options: {
@@ -97,7 +97,7 @@ async function race(seconds, peers) {
       try {
         one.runs.push(one.go());
       } catch (error) {
-        console.log(`${one.name ?? 'ours'} could not be run: ${error.message.trim().split('\n').at(-1)}`);
+        console.log(`${one.name ?? 'ours'} could not be run: ${reasonOf(error)}`);
       }
       rmSync(files.folder, { recursive: true, force: true });
     }

@@ -1,10 +1,11 @@
-// The peers, fetched by pip and npm into node_modules/.cache; one that cannot be had is left out with a line that says so.
+// The peers, fetched by pip into node_modules/.cache and by npm into the folder for temporary files; one that cannot be had is left out with a line that says so.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { findChromium } from '../../scripts/browser.mjs';
 import { x264 } from './inputs.mjs';
-import { run } from './run.mjs';
+import { reasonOf, run } from './run.mjs';
 
 const cache = path.join(import.meta.dirname, '..', '..', 'node_modules', '.cache');
 const script = (name) => path.join(import.meta.dirname, name);
@@ -21,7 +22,7 @@ export async function findPeers(wanted, ffmpeg) {
       try {
         found[name] = await find(ffmpeg);
       } catch (error) {
-        console.log(`${name} cannot be had here: ${error.message.trim().split('\n').at(-1)}`);
+        console.log(`${name} cannot be had here: ${reasonOf(error)}`);
       }
     }
   }
@@ -69,7 +70,8 @@ function batches(ffmpeg) {
 }
 
 async function remotion() {
-  const folder = path.join(cache, 'bench-remotion');
+  // Its bundler leaves what lies in a node_modules as it is.
+  const folder = path.join(os.tmpdir(), 'entracte-bench-remotion');
   mkdirSync(folder, { recursive: true });
   const program = path.join(folder, 'render.mjs');
   copyFileSync(script('remotion.mjs'), program);

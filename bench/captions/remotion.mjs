@@ -40,7 +40,7 @@ registerRoot(() => <Composition id="film" component={Film} width={1920} height={
 `,
 );
 const serveUrl = await bundle({ entryPoint, publicDir });
-const asked = { serveUrl, browserExecutable: browser, chromeMode: 'chrome-for-testing', logLevel: 'error' };
+const asked = { serveUrl, browserExecutable: browser, logLevel: 'error' };
 const composition = await selectComposition({ ...asked, id: 'film' });
 await renderMedia({
   ...{ ...asked, composition, codec: 'h264', crf: 18, x264Preset: 'veryfast', outputLocation: output },

@@ -19,6 +19,12 @@ export function run(file, args, { cwd, env } = {}) {
   return { seconds, processor: counting ? processorOf(stderr) : null, stdout };
 }
 
+/** The line of a failure that says why. */
+export function reasonOf({ message }) {
+  const lines = message.trim().split('\n');
+  return (lines.find((line) => /error:/i.test(line)) ?? lines.at(-1) ?? '').trim();
+}
+
 function processorOf(text) {
   const last = text.trim().split('\n').at(-1) ?? '';
   const used = [...last.matchAll(/(\d+)m([\d.]+)s/g)].map(([, m, s]) => Number(m) * 60 + Number(s));

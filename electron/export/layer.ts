@@ -10,7 +10,7 @@ export interface CaptionLayer {
 }
 
 /** States that come back are kept, up to this many; more are painted again. */
-const kept = 32;
+const kept = 16;
 
 /** Every run of the layer, in order, with its picture; a state that comes back is painted once. */
 export async function* paintedRuns(

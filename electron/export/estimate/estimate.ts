@@ -4,6 +4,7 @@ import type { Ffmpeg } from '../../media/ffmpeg.ts';
 import type { Frame } from '../../media/frame.ts';
 import { tryVideo } from '../../media/trial.ts';
 import type { EncodingRoom } from '../encodeFilm.ts';
+import type { Encoders } from '../encoders.ts';
 import { plainEncoder, presetOf } from '../presets.ts';
 import { sizeInFile, videoFor, type FilmShape } from '../videoFor.ts';
 import { bitsPerPixel, framesBetweenKeys } from './sizes.ts';
@@ -52,7 +53,7 @@ export async function estimateExport(
           ...{ video, frames, size: film.size, fps: film.fps, folder: parts.folder, patience, signal },
         });
   const measured = trial?.state === 'works' ? trial : null;
-  const pace = measured?.fps ?? (await encoders.pace(settings, film, encoder));
+  const pace = measured?.fps ?? (await paceOf(encoders, settings, film, encoder, signal));
   const known = notebook.bits(encoder, settings.quality) ?? bitsPerPixel(encoder, settings.quality);
   const each =
     measured === null
@@ -61,6 +62,22 @@ export async function estimateExport(
   const seconds = pace === null ? null : (film.frames / pace) * (notebook.delay(encoder) ?? 1);
   const sound = (film.soundBytes * film.frames * film.fps.den) / film.fps.num;
   return { seconds, bytes: Math.round(each * film.frames + sound) };
+}
+
+/** As it was measured, or as a trial of painted frames measures it now. */
+async function paceOf(
+  encoders: Encoders,
+  settings: ExportSettings,
+  film: FilmSample,
+  encoder: string,
+  signal: AbortSignal,
+): Promise<number | null> {
+  const known = await encoders.pace(settings, film, encoder);
+  if (known !== null) {
+    return known;
+  }
+  const { encoders: tried } = await encoders.report(settings, film, signal);
+  return tried.find((one) => one.encoder === encoder)?.fps ?? null;
 }
 
 /** Frames that follow each other, from the middle; none where one of them is not made yet. */

@@ -92,11 +92,11 @@ const blocksOf = ({ width, height }: View) =>
 const mostBlocks = { share: 0.03, blocks: 3 };
 
 /** The bounds of what may pass for a codec's noise, and how far below the new frames it must lie. */
-const bounds = { least: 0.15, most: 1, share: 0.33 };
+const bounds = { least: 0.15, most: 1, share: 0.4 };
 
-/** New frames that say what counts as new now, and which of them by rank: a third may be repeats that were not known. */
+/** New frames that say what counts as new now, and which of them by rank: some may be repeats that were not known. */
 const remembered = 16;
-const rank = 0.3;
+const rank = 0.4;
 
 /** Judges frames one after the other; learns from those that were new. */
 export interface Judge {

@@ -66,13 +66,15 @@ function judged(
       [best, least] = [other, difference];
     }
   }
-  if (own - least > clearly) {
-    return { frame: at, what: 'doubled', why: `It shows frame ${String(best)} of the source.` };
+  if (least > faithful) {
+    return { frame: at, what: 'broken', why: 'It does not look like the source.' };
   }
-  return own > faithful ? { frame: at, what: 'broken', why: 'It does not look like the source.' } : null;
+  return own - least > clearly
+    ? { frame: at, what: 'doubled', why: `It shows frame ${String(best)} of the source.` }
+    : null;
 }
 
-/** The mean difference after the difference of the whole is taken out, which a network may change. */
+/** The mean difference in grey values; infinite where there is nothing to compare with. */
 function differenceOf(a: Uint8Array, b: Uint8Array | undefined): number {
   if (b === undefined) {
     return Infinity;

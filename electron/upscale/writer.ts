@@ -78,26 +78,37 @@ export function openWriter(ffmpeg: Ffmpeg, plan: WriterPlan): Writer {
     await running.done.catch(() => undefined);
     await rm(partial, { force: true });
   };
+  /** In Matroska's words where the source is not steady, else plain. */
+  const pass = async (frame: Frame, at: number, length: number) => {
+    if (source.steady === null) {
+      await write(matroskaPicture(microsOf(at), microsOf(length), frame.data.length));
+    }
+    await write(frame.data);
+  };
+  // Before ffmpeg 5.1 a picture's length is lost on the way to an mp4, whose edit list then cuts off the last one: one
+  // more after it, which is cut off instead, keeps it and gives it its length.
+  const isPadded =
+    source.steady === null && ffmpeg.found.frameMode === '-vsync' && ['mp4', 'mov'].includes(video.container);
+  let last: Frame | null = null;
   return {
     partial,
     discard,
     write: async (frame) => {
-      const { data, width, height } = video.even ? evenFrame(frame) : frame;
-      if (source.steady === null) {
-        if (given === 0) {
-          await write(matroskaHead(width, height));
-        }
-        const at = source.times[given] ?? 0;
-        const length = (source.times[given + 1] ?? at + source.lastTicks) - at;
-        await write(matroskaPicture(microsOf(at), microsOf(length), data.length));
+      last = video.even ? evenFrame(frame) : frame;
+      if (source.steady === null && given === 0) {
+        await write(matroskaHead(last.width, last.height));
       }
-      await write(data);
+      const at = source.times[given] ?? 0;
+      await pass(last, at, (source.times[given + 1] ?? at + source.lastTicks) - at);
       given += 1;
     },
     finish: async () => {
+      if (isPadded && last !== null) {
+        await pass(last, (source.times.at(-1) ?? 0) + source.lastTicks, 1);
+      }
       running.stdin.end();
       await running.done;
-      if (arrived !== given) {
+      if (arrived !== given + (isPadded ? 1 : 0)) {
         throw new Fault(
           'wrong-count',
           `${step}: ${String(given)} frames were given and ${String(arrived)} arrived.`,

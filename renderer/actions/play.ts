@@ -8,7 +8,7 @@ import { always, type Action } from './action.ts';
 
 const t = texts.actions;
 const shown = (editor: Editor) => shownOf(editor.document.store.getState());
-const hasFilm = (editor: Editor) => shown(editor).keyframes.length > 0;
+const hasFilm = (editor: Editor) => filmOf(shown(editor)) !== null;
 const lastFrame = (editor: Editor) => filmOf(shown(editor))?.last ?? 0;
 
 /** To a frame of the film, standing still, and into view. */

@@ -8,9 +8,12 @@ import { foremost } from '../jobs/jobs.ts';
 import { texts } from '../texts.ts';
 import { xOf } from '../timeline/geometry.ts';
 import { always, type Action } from './action.ts';
+import { filmOf } from '../../shared/project/timeline.ts';
 
 const t = texts.actions;
 const hasFilm = (editor: Editor) => projectOf(editor.document.store.getState()).keyframes.length > 0;
+/** Captions and sound alone are a film too: there is nothing to render, but something to export. */
+const isThere = (editor: Editor) => filmOf(projectOf(editor.document.store.getState())) !== null;
 const hasSegments = (editor: Editor) => editor.selection.store.getState().kind === 'segments';
 
 const dialog =
@@ -78,7 +81,7 @@ export const programActions: readonly Action[] = [
     (editor) => void cancelJob(editor),
     ({ jobs }) => foremost(jobs.getState().jobs) !== null,
   ),
-  global(action('film', 'exporting', ['Mod+E'], dialog('export'), hasFilm)),
+  global(action('film', 'exporting', ['Mod+E'], dialog('export'), isThere)),
   action('film', 'comfyui', [], dialog('comfyui')),
   action('timeline', 'zoomIn', ['Plus', '='], (editor) => {
     zoomBy(editor, 1.4);

@@ -3,6 +3,7 @@ import { FileUp, Keyboard, Moon, Redo2, Search, Sun, Undo2 } from 'lucide-react'
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { rename, setEngine } from '../../shared/project/edits.ts';
+import { filmOf } from '../../shared/project/timeline.ts';
 import { runAction } from '../actions/registry.ts';
 import { isDirty } from '../document/openDocument.ts';
 import { redoName, undoName } from '../document/history.ts';
@@ -65,7 +66,7 @@ export function TopBar() {
       <EngineGear />
       <RenderButton />
       <Button
-        disabled={history.present.keyframes.length === 0}
+        disabled={filmOf(history.present) === null}
         onClick={() => {
           runAction(editor, 'film.exporting');
         }}

@@ -4,6 +4,7 @@ import { faultData, type FaultData } from '../../shared/fault.ts';
 import { planFilm } from '../../shared/planner/plan.ts';
 import type { Cost, Plan, Profile } from '../../shared/planner/schema.ts';
 import type { Project } from '../../shared/project/schema.ts';
+import { filmOf } from '../../shared/project/timeline.ts';
 import { faultOf } from '../connection/client.ts';
 import { projectOf, shownOf, type DocumentState, type OpenDocument } from '../document/openDocument.ts';
 
@@ -75,12 +76,7 @@ export function createPlanning(client: Client, open: OpenDocument): Planning {
   const planNow = (project: Project) => {
     const state = store.getState();
     const engine = engineOf(state, project);
-    if (
-      project.keyframes.length === 0 ||
-      engine === null ||
-      engine.profile === null ||
-      engine.cost === null
-    ) {
+    if (filmOf(project) === null || engine === null || engine.profile === null || engine.cost === null) {
       store.setState({ plan: null, fault: engine?.fault ?? null });
       return;
     }
@@ -116,7 +112,7 @@ export function createPlanning(client: Client, open: OpenDocument): Planning {
     clearTimeout(timer);
     const { entry } = open.store.getState();
     const project = projectOf(open.store.getState());
-    if (entry === null || project.keyframes.length === 0) {
+    if (entry === null || filmOf(project) === null) {
       store.setState({ prepared: null, preparedFor: null });
       return;
     }

@@ -7,6 +7,7 @@ import type { ViewerMode } from '../app/preferences.ts';
 import { texts } from '../texts.ts';
 import { createSplit, type Split } from './split.ts';
 import { useViewerPaint } from './useViewerPaint.ts';
+import { filmOf } from '../../shared/project/timeline.ts';
 
 const t = texts.viewer;
 
@@ -28,7 +29,9 @@ interface ScreenProps {
 /** The picture itself: a canvas of the film's own pixels, laid out by CSS. */
 export function Screen({ look, onLook, mode }: ScreenProps) {
   const editor = useEditor();
-  const { size, keyframes } = useProject();
+  const project = useProject();
+  const { size } = project;
+  const isEmpty = filmOf(project) === null;
   const safe = usePreference('safe');
   const room = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -105,10 +108,7 @@ export function Screen({ look, onLook, mode }: ScreenProps) {
   return (
     <div ref={room} className="absolute inset-0 overflow-hidden" onPointerDown={pan}>
       <div
-        className={clsx(
-          'absolute top-1/2 left-1/2 shadow-[0_0_0_1px_var(--line)]',
-          keyframes.length === 0 && 'invisible',
-        )}
+        className={clsx('absolute top-1/2 left-1/2 shadow-[0_0_0_1px_var(--line)]', isEmpty && 'invisible')}
         style={{
           width: size.width * scale,
           height: size.height * scale,
@@ -137,7 +137,7 @@ export function Screen({ look, onLook, mode }: ScreenProps) {
         ref={source}
         className={clsx(
           'pointer-events-none absolute bottom-2 left-2 rounded-control bg-black/65 px-1.5 py-0.5 text-small text-white/90',
-          keyframes.length === 0 && 'invisible',
+          isEmpty && 'invisible',
         )}
       />
     </div>

@@ -11,6 +11,7 @@ import { Segmented } from '../parts/Choice.tsx';
 import { texts } from '../texts.ts';
 import { TransportBar } from './TransportBar.tsx';
 import { fitLook, Screen, type Look } from './Screen.tsx';
+import { filmOf } from '../../shared/project/timeline.ts';
 
 const t = texts.viewer;
 const modes = (['output', 'guide', 'mask', 'overlay', 'compare'] as const).map((value: ViewerMode) => ({
@@ -22,7 +23,7 @@ export function Viewer() {
   const editor = useEditor();
   const project = useProject();
   const mode = useStore(editor.stage, (stage) => stage.mode);
-  const isEmpty = project.keyframes.length === 0;
+  const isEmpty = filmOf(project) === null;
   const [look, setLook] = useState(fitLook);
   return (
     <section aria-label={t.label} className="flex h-full min-h-0 flex-col bg-panel">

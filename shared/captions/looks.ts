@@ -82,7 +82,9 @@ function collector() {
       return numberOf(stateNumbers, found, key, { parts });
     },
     run: (look: Look, from: number, frames: number) => {
-      const key = `${String(look.dark)} ${look.layers.map((one) => `${String(one.state)}:${String(one.weight)}`).join(' ')}`;
+      // A picture that is dark is as large as the film: one that came back would be kept for that.
+      const moment = look.dark === 0 ? '' : String(from);
+      const key = `${String(look.dark)}@${moment} ${look.layers.map((one) => `${String(one.state)}:${String(one.weight)}`).join(' ')}`;
       const state = numberOf(lookNumbers, looks, key, look);
       const last = runs.at(-1);
       if (last?.state === state) {

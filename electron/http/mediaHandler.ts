@@ -26,6 +26,13 @@ export interface MediaSources {
   readonly film: (prepared: string, frame: number, side: number | null) => Promise<Picture | null>;
   readonly preview: (id: string) => Promise<Picture | null>;
   readonly caption: (prepared: string, frame: number, side: number | null) => Promise<Picture | null>;
+  /** The frame of a video shown from `seconds` on. */
+  readonly videoFrame: (
+    project: string,
+    asset: string,
+    seconds: number,
+    side: number | null,
+  ) => Promise<Picture | null>;
   /** The place of a file of the project, to be heard or seen as it is. */
   readonly file: (project: string, asset: string) => Promise<string | null>;
   readonly sound: (project: string, asset: string) => Promise<SoundShape | null>;
@@ -78,6 +85,20 @@ export function createMediaHandler(sources: MediaSources): MediaHandler {
     const frame = whole(req.param('frame'));
     const side = sideOf(req.query('side'));
     return show(await sources.caption(req.param('prepared'), frame, side), 'private, max-age=600');
+  });
+  app.get('/media/video-frame/:project/:asset/:seconds', async ({ req }) => {
+    const seconds = /^\d{1,7}(\.\d{1,4})?$/.test(req.param('seconds')) ? Number(req.param('seconds')) : NaN;
+    return Number.isNaN(seconds)
+      ? notFound()
+      : show(
+          await sources.videoFrame(
+            req.param('project'),
+            req.param('asset'),
+            seconds,
+            sideOf(req.query('side')),
+          ),
+          forever,
+        );
   });
   app.get('/media/file/:project/:asset', async ({ req }) => {
     const file = await sources.file(req.param('project'), req.param('asset'));

@@ -27,6 +27,7 @@ beforeAll(async () => {
     film: none,
     preview: none,
     caption: none,
+    videoFrame: none,
     file: none,
     sound: none,
     result: () => null,

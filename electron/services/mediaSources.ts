@@ -1,7 +1,7 @@
 import type { Desk } from '../film/desk.ts';
 import type { Results } from '../film/results.ts';
 import type { Previews } from '../generation/previews.ts';
-import type { MediaSources } from '../http/mediaHandler.ts';
+import type { MediaSources, Picture } from '../http/mediaHandler.ts';
 import type { ProjectStore } from '../project/store.ts';
 import type { SoundShape } from '../../shared/media/sound.ts';
 import type { CaptionPictures } from './captionPictures.ts';
@@ -15,6 +15,7 @@ export interface MediaSourcesParts {
   readonly results: Results;
   readonly captions: CaptionPictures;
   readonly soundShape: (file: string) => Promise<SoundShape>;
+  readonly videoFrame: (file: string, seconds: number, side: number | null) => Promise<Picture | null>;
 }
 
 /** Where the media handler finds what it serves. */
@@ -26,6 +27,7 @@ export function createMediaSources({
   results,
   captions,
   soundShape,
+  videoFrame,
 }: MediaSourcesParts): MediaSources {
   return {
     screen,
@@ -39,6 +41,10 @@ export function createMediaSources({
       return found === null ? null : picture(found, side);
     },
     caption: (prepared, frame, side) => captions.picture(desk.order(prepared).project, frame, side),
+    videoFrame: async (project, asset, seconds, side) => {
+      const file = await projects.assetPath(project, asset);
+      return file === null ? null : videoFrame(file, seconds, side);
+    },
     file: (project, asset) => projects.assetPath(project, asset),
     sound: async (project, asset) => {
       const file = await projects.assetPath(project, asset);

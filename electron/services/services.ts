@@ -38,7 +38,8 @@ import type { Folders } from './folders.ts';
 import { openGeneration } from './generation.ts';
 import type { Log } from './log.ts';
 import { createMediaSources } from './mediaSources.ts';
-import { openUpscaling } from './upscale.ts';
+import { openUpscaling, upscaleCalls } from './upscale.ts';
+import { createVideoFrames } from './videoFrame.ts';
 import { openVisionDesk } from './vision.ts';
 import type { z } from 'zod';
 
@@ -113,13 +114,17 @@ export async function createServices(parts: ServicesParts) {
     ffmpeg,
     file: path.join(folders.data, 'encoders.json'),
     folder: trials,
+    version: parts.version,
   });
 
   const upscaling = await openUpscaling({
     ffmpeg,
     host,
     models: path.join(built, 'models'),
+    ownModels: path.join(folders.data, 'models'),
     folder: path.join(folders.cache, 'upscale'),
+    memory: path.join(folders.data, 'upscale.json'),
+    films: path.join(folders.documents, 'Entracte'),
   });
 
   const analysis = createAnalysis({ ffmpeg, projects, folder: path.join(folders.cache, 'analysis') });
@@ -147,6 +152,7 @@ export async function createServices(parts: ServicesParts) {
     rates: await openRates(path.join(folders.data, 'rates.json')),
     work: {
       ...works,
+      upscale: upscaling.work(results.add),
       analyse: (input, job) => (isStatistics(input) ? analysis : vision).work(input, job),
     },
     sideBySide: 1,
@@ -223,6 +229,7 @@ export async function createServices(parts: ServicesParts) {
     jobs,
     exporter,
     upscaling,
+    upscale: upscaleCalls(upscaling, jobs, projects.assetPath),
     encoding,
     ffmpeg,
     children,
@@ -237,6 +244,7 @@ export async function createServices(parts: ServicesParts) {
         results,
         captions,
         soundShape: async (file) => readSoundShape(await ffmpeg(), file),
+        videoFrame: createVideoFrames(ffmpeg),
       }),
     ),
     info: () => ({

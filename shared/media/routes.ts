@@ -7,6 +7,9 @@ const sized = (path: string, side?: number) => (side === undefined ? path : `${p
 export const mediaRoutes = {
   /** A picture of the project, upright, as WebP. */
   asset: (project: string, asset: string, side?: number) => sized(`/media/asset/${project}/${asset}`, side),
+  /** A frame of a video of the project, by its second, as a small picture. */
+  videoFrame: (project: string, asset: string, seconds: number, side?: number) =>
+    sized(`/media/video-frame/${project}/${asset}/${seconds.toFixed(4)}`, side),
   /** The file of a sound or video as it is, with ranges. */
   file: (project: string, asset: string) => `/media/file/${project}/${asset}`,
   /** A SoundShape as JSON. */

@@ -74,7 +74,7 @@ async function remotion() {
   const folder = path.join(os.tmpdir(), 'entracte-bench-remotion');
   mkdirSync(folder, { recursive: true });
   const program = path.join(folder, 'render.mjs');
-  copyFileSync(script('remotion.mjs'), program);
+  copyFileSync(script('remotion.txt'), program);
   const has = () =>
     spawnSync(process.execPath, ['-e', "import('@remotion/renderer')"], { cwd: folder }).status === 0;
   if (!has()) {

@@ -5,7 +5,7 @@ import type { Services } from './services/services.ts';
 
 /** The contract answered by the services. One line a call: whatever thinks is a service. */
 export function createRouter(services: Services) {
-  const { projects, desk, exporter, jobs, comfy, analysis, vision } = services;
+  const { projects, desk, exporter, jobs, comfy, analysis, vision, upscale } = services;
   // Every failure crosses as a FaultData, so that the screen shows the sentence and its remedy.
   const answers = implement(contract).use(async ({ next }) => {
     try {
@@ -73,6 +73,13 @@ export function createRouter(services: Services) {
       suggestions: answers.vision.suggestions.handler(({ input }) => vision.suggestions(input.project)),
       costs: answers.vision.costs.handler(({ input }) => vision.costs(input.project)),
       watch: answers.vision.watch.handler(({ signal }) => vision.watch(signal)),
+    },
+    upscale: {
+      models: answers.upscale.models.handler(() => upscale.models()),
+      look: answers.upscale.look.handler(({ input, signal }) =>
+        upscale.look(input, signal ?? new AbortController().signal),
+      ),
+      start: answers.upscale.start.handler(({ input }) => upscale.start(input)),
     },
     jobs: {
       watch: answers.jobs.watch.handler(({ signal }) => jobs.watch(signal)),

@@ -13,6 +13,7 @@ import { renderEventSchema } from './generation/events.ts';
 import { jobsEventSchema, faultSchema } from './jobs/job.ts';
 import { costSchema, planSchema, profileSchema } from './planner/schema.ts';
 import { projectSchema, sizeSchema, fpsSchema } from './project/schema.ts';
+import { upscaleContract } from './upscale/contract.ts';
 
 /**
  * Every call and event between the screen and the main process. A failed call rejects with an ORPCError whose
@@ -170,6 +171,7 @@ export const contract = {
   },
   exports: exportsContract,
   analysis: analysisContract,
+  upscale: upscaleContract,
   vision: visionContract,
   jobs: {
     watch: oc.output(eventIterator(jobsEventSchema)),

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { duplicatesSchema, type Duplicates } from '../../shared/upscale/schema.ts';
 import { presetFor } from '../export/presets.ts';
 import { h264 } from '../media/presets.ts';
+import { embeddedModel } from '../upscale/model.ts';
 import { openServices } from './open.ts';
 import { createPace, progressLine } from './progressBar.ts';
 import { exitCodes, type Terminal } from './terminal.ts';
@@ -25,7 +26,10 @@ export function addUpscaleCommand(program: Command, terminal: Terminal): void {
     .argument('<video>', 'any video ffmpeg reads')
     .requiredOption('-o, --output <file>', 'the film; its extension chooses the format')
     .option('--scale <times>', '2 or 4', scaleOf, 2)
-    .option('--model <manifest>', 'the JSON beside an ONNX file of your own')
+    .option(
+      '--model <manifest>',
+      'the JSON beside an ONNX file of your own, or its name in your folder of models',
+    )
     .option('--duplicates <how>', 'what counts as the same frame: exact, near or off', duplicatesOf, 'exact')
     .option('--no-keep', 'keep no results on disk: nothing is there for a second run')
     .option('--events', 'print one JSON object a line for everything that happens')
@@ -40,12 +44,12 @@ export function addUpscaleCommand(program: Command, terminal: Terminal): void {
       const withTimeLeft = createPace(() => Date.now());
       try {
         const at = (name: string) => path.resolve(terminal.cwd, name);
-        const report = await services.upscaling.video(
+        const report = await services.upscaling.film(
           {
             file: at(file),
             output: at(options.output),
             scale: options.scale,
-            model: options.model === undefined ? null : at(options.model),
+            model: options.model === undefined ? embeddedModel : modelOf(options.model, at),
             duplicates: options.duplicates,
             keep: options.keep,
             video: video.encoder === 'libx264' ? h264(18, 'veryfast') : video,
@@ -90,3 +94,7 @@ function duplicatesOf(text: string): Duplicates {
   }
   return found.data;
 }
+
+/** A path, or the name of a model that the program knows. */
+const modelOf = (text: string, at: (name: string) => string) =>
+  /[/\\]|\.json$/i.test(text) ? at(text) : text;

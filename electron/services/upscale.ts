@@ -1,11 +1,22 @@
-import { mkdir } from 'node:fs/promises';
+import { access, mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { Duplicates, UpscaleReport } from '../../shared/upscale/schema.ts';
+import { z } from 'zod';
+import { Fault } from '../../shared/fault.ts';
+import {
+  duplicatesSchema,
+  type Duplicates,
+  type UpscaleLook,
+  type UpscaleReport,
+} from '../../shared/upscale/schema.ts';
 import type { InferenceHost } from '../inference/host.ts';
+import type { Jobs, Work } from '../jobs/jobs.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
-import type { LoadMemory } from '../upscale/batches.ts';
+import { h264 } from '../media/presets.ts';
+import { decodeSource } from '../upscale/decode.ts';
 import { enlargeWith, memoryBudget } from '../upscale/enlarge.ts';
 import { openFrameStore } from '../upscale/frameStore.ts';
+import { mapDuplicates } from '../upscale/look.ts';
+import { openUpscaleMemory } from '../upscale/memory.ts';
 import { embeddedModel, passesFor, readUpscaleModel } from '../upscale/model.ts';
 import { readSource } from '../upscale/source.ts';
 import { upscaleVideo, type VideoParts } from '../upscale/upscaleVideo.ts';
@@ -13,11 +24,14 @@ import type { FilmSettings } from '../upscale/writer.ts';
 
 export interface UpscaleRequest {
   readonly file: string;
-  readonly output: string;
   readonly scale: number;
-  /** The manifest of a person's own network; null for the one that comes with the program. */
-  readonly model: string | null;
+  /** An id of `models`, or the path of a manifest. */
+  readonly model: string;
   readonly duplicates: Duplicates;
+}
+
+export interface FilmRequest extends UpscaleRequest {
+  readonly output: string;
   /** Keep results on disk, for a second run and for one that was interrupted. */
   readonly keep: boolean;
   readonly video: FilmSettings;
@@ -26,49 +40,192 @@ export interface UpscaleRequest {
 export interface UpscalingParts {
   readonly ffmpeg: () => Promise<Ffmpeg>;
   readonly host: Pick<InferenceHost, 'run'>;
-  /** Where the networks of the program are: dist/models. */
+  /** Where the networks of the program are (dist/models), and the person's own: manifests beside ONNX files. */
   readonly models: string;
-  /** Where results are kept. */
+  readonly ownModels: string;
+  /** Where results are kept, and what was learned. */
   readonly folder: string;
+  readonly memory: string;
+  /** Where films go. */
+  readonly films: string;
 }
 
 /** 10 GB of pictures, those used longest ago go first. */
 const storeLimit = 10e9;
 
-/** Results held in memory: for repeats that come later and for what waits for its turn. */
+/** Bytes of results held in memory: for repeats that come later and for what waits for its turn. */
 const held = 256e6;
 
-/** Upscaling of videos, with what it learned of this machine's memory. */
-export async function openUpscaling({ ffmpeg, host, models, folder }: UpscalingParts) {
-  await mkdir(folder, { recursive: true });
-  const store = openFrameStore(folder);
-  const loads: LoadMemory = new Map();
-  return {
-    video: async (
-      asked: UpscaleRequest,
-      signal: AbortSignal,
-      onProgress: VideoParts['onProgress'],
-    ): Promise<UpscaleReport> => {
-      const model = await readUpscaleModel(asked.model ?? path.join(models, `${embeddedModel}.json`));
-      const passes = passesFor(model, asked.scale);
-      const found = await ffmpeg();
-      const source = await readSource(found, asked.file, signal);
-      const { output, duplicates, video } = asked;
+const phases = { upscale: 'Upscaling', prove: 'Checking' } as const;
+
+/** What an upscale job is started with. */
+const jobInput = z.object({
+  file: z.string(),
+  output: z.string(),
+  model: z.string(),
+  scale: z.int(),
+  duplicates: duplicatesSchema,
+});
+
+/** Upscaling of videos: what there is to choose, what it would take, the film, and the job that makes it. */
+export async function openUpscaling(parts: UpscalingParts) {
+  const { ffmpeg, host } = parts;
+  await mkdir(parts.folder, { recursive: true });
+  const store = openFrameStore(parts.folder);
+  const memory = await openUpscaleMemory(parts.memory);
+
+  const manifestOf = (model: string) =>
+    model === embeddedModel
+      ? path.join(parts.models, `${model}.json`)
+      : path.isAbsolute(model)
+        ? model
+        : path.join(parts.ownModels, `${path.basename(model)}.json`);
+  const prepare = async ({ file, model: name, scale }: UpscaleRequest, signal: AbortSignal) => {
+    const model = await readUpscaleModel(manifestOf(name));
+    const passes = passesFor(model, scale);
+    const found = await ffmpeg();
+    const source = await readSource(found, file, signal);
+    return { model, passes, found, source, settings: [model.sha256, passes] };
+  };
+
+  const look = async (asked: UpscaleRequest, signal: AbortSignal): Promise<UpscaleLook> => {
+    const { model, source, found, settings } = await prepare(asked, signal);
+    const { frames, runs, hashes } = await mapDuplicates(
+      decodeSource(found, source, signal),
+      asked.duplicates,
+    );
+    const there = await Promise.all(hashes.map((hash) => store.has(settings, hash)));
+    const known = there.filter(Boolean).length;
+    const { width, height } = source.video;
+    const pace = memory.paces.get(`${model.sha256} ${String(asked.scale)}`);
+    return {
+      frames,
+      distinct: hashes.length,
+      known,
+      runs: [...runs],
+      width: width * asked.scale,
+      height: height * asked.scale,
+      seconds: pace === undefined ? null : (pace * (hashes.length - known) * width * height) / 1e6,
+    };
+  };
+
+  const film = async (
+    asked: FilmRequest,
+    signal: AbortSignal,
+    onProgress: VideoParts['onProgress'],
+  ): Promise<UpscaleReport> => {
+    const { model, passes, found, source, settings } = await prepare(asked, signal);
+    const { output, duplicates, video } = asked;
+    try {
       const report = await upscaleVideo(
         { source, output, model, passes, duplicates, video },
         {
-          ffmpeg: found,
-          enlarge: enlargeWith(host, model, passes),
-          known: asked.keep ? store.resultsOf([model.sha256, passes]) : null,
-          loads,
-          budget: memoryBudget(),
-          held,
-          signal,
-          onProgress,
+          ...{ ffmpeg: found, enlarge: enlargeWith(host, model, passes), signal, onProgress },
+          known: asked.keep ? store.resultsOf(settings) : null,
+          ...{ loads: memory.loads, budget: memoryBudget(), held },
         },
       );
-      await store.trim(storeLimit);
+      const megapixels = (report.inferred * source.video.width * source.video.height) / 1e6;
+      if (megapixels > 0) {
+        memory.paces.set(`${model.sha256} ${String(asked.scale)}`, report.seconds / megapixels);
+      }
       return report;
+    } finally {
+      // Both only save work later: a film that was made is not lost with them.
+      await memory.save().catch(() => undefined);
+      await store.trim(storeLimit).catch(() => undefined);
+    }
+  };
+
+  const models = async () => {
+    const own = await readdir(parts.ownModels).catch(() => []);
+    const ids = [
+      embeddedModel,
+      ...own.filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -5)),
+    ];
+    const read = await Promise.all(
+      ids.map(async (id) => {
+        const found = await readUpscaleModel(manifestOf(id)).catch(() => null);
+        return found === null ? [] : [{ id, label: found.name, scales: [found.scale, found.scale ** 2] }];
+      }),
+    );
+    return read.flat();
+  };
+
+  /** A name in the folder of films that nothing has yet. */
+  const freeName = async (file: string, scale: number) => {
+    await mkdir(parts.films, { recursive: true });
+    const stem = `${path.parse(file).name} ${String(scale)}x`;
+    for (let count = 1; ; count++) {
+      const name = path.join(parts.films, `${stem}${count === 1 ? '' : ` ${String(count)}`}.mp4`);
+      const isFree = await access(name).then(
+        () => false,
+        () => true,
+      );
+      if (isFree) {
+        return name;
+      }
+    }
+  };
+
+  const order = async (asked: UpscaleRequest, project: string) => {
+    const output = await freeName(asked.file, asked.scale);
+    const title = `Upscale ${path.basename(output)}`;
+    return { kind: 'upscale' as const, title, project, input: { ...asked, output } };
+  };
+
+  /** `add` gives a finished file the id it is served by. */
+  const work =
+    (add: (file: string) => string): Work =>
+    async (input, job) => {
+      const asked = jobInput.parse(input);
+      const report = await film(
+        { ...asked, keep: true, video: h264(18, 'veryfast') },
+        job.signal,
+        (phase, done, total) => {
+          job.progress({ phase: phases[phase], done, total, unit: 'frames' });
+        },
+      );
+      const { frames, distinct, known, wrong, first } = report;
+      job.note(`${String(frames)} frames, ${String(distinct)} distinct, ${String(known)} known before.`);
+      first.forEach(({ frame, what, why }) => {
+        job.note(`Frame ${String(frame)} is ${what}: ${why}`);
+      });
+      if (wrong >= frames) {
+        throw new Fault(
+          'upscale-broken',
+          'No frame of the film is what it should be.',
+          'Choose another model.',
+        );
+      }
+      return { media: add(asked.output), name: path.basename(asked.output), bytes: report.bytes };
+    };
+
+  return { models, look, film, order, work };
+}
+
+type Upscaling = Awaited<ReturnType<typeof openUpscaling>>;
+type Asked = Omit<UpscaleRequest, 'file'> & { readonly project: string; readonly asset: string };
+
+/** What the screen asks about a video of a project. */
+export function upscaleCalls(
+  upscaling: Upscaling,
+  jobs: Pick<Jobs, 'start'>,
+  assetFile: (project: string, asset: string) => Promise<string | null>,
+) {
+  const found = async ({ project, asset, ...asked }: Asked): Promise<UpscaleRequest> => {
+    const file = await assetFile(project, asset);
+    if (file === null) {
+      throw new Fault('missing-file', 'The file of this video is not there.', 'Find it again in the bin.');
+    }
+    return { ...asked, file };
+  };
+  return {
+    models: upscaling.models,
+    look: async (asked: Asked, signal: AbortSignal) => upscaling.look(await found(asked), signal),
+    start: async (asked: Asked) => {
+      const order = await upscaling.order(await found(asked), asked.project);
+      return { job: (await jobs.start(order)).id };
     },
   };
 }

@@ -86,7 +86,14 @@ test('Enter exports, and Enter goes back to the film', async ({ editor, home, ke
   await expect(dialog).toBeHidden();
   await expect(editor.getByTestId('jobs')).toContainText('Done', { timeout: 90_000 });
   const sidecar = await readFile(path.join(films(home), 'Small film.mp4.json'), 'utf8');
-  expect(JSON.parse(sidecar)).toMatchObject({ preset: 'h264', frames: 25 });
+  expect(JSON.parse(sidecar)).toMatchObject({
+    settings: { preset: 'h264', quality: 'balanced' },
+    versions: {
+      ffmpeg: expect.stringMatching(/./),
+      entracte: expect.stringMatching(/^\d/),
+    },
+    frames: 25,
+  });
 });
 
 test('of two exports in the queue one is cancelled, and the other is there', async ({

@@ -10,6 +10,8 @@ import { sizeInFile, videoFor, type FilmShape } from './videoFor.ts';
 
 /** What an export needs beside the film: the encoders of this machine, and what earlier exports taught. */
 export interface EncodingRoom {
+  /** Of the program, null where it is not known, and of ffmpeg: an export can be made again with them. */
+  readonly versions: () => Promise<{ readonly entracte: string | null; readonly ffmpeg: string }>;
   readonly encoders: Encoders;
   readonly notebook: Notebook;
 }
@@ -19,9 +21,15 @@ export async function openEncoding(parts: {
   readonly ffmpeg: () => Promise<Ffmpeg>;
   readonly file: string | null;
   readonly folder: string;
+  /** The program's own. */
+  readonly version?: string;
 }): Promise<EncodingRoom> {
   const notebook = await openNotebook(parts.file);
-  return { notebook, encoders: createEncoders({ ...parts, notebook }) };
+  const versions = async () => ({
+    entracte: parts.version ?? null,
+    ffmpeg: (await parts.ffmpeg()).found.version,
+  });
+  return { versions, notebook, encoders: createEncoders({ ...parts, notebook }) };
 }
 
 export interface EncodedFilm<T> {

@@ -11,6 +11,8 @@ import type { Ffmpeg } from '../media/ffmpeg.ts';
 import type { Desk } from './desk.ts';
 import { createPlaces } from './places.ts';
 import type { Results } from './results.ts';
+import type { exportInput } from './works.ts';
+import type { z } from 'zod';
 
 /** Asks where a film goes; null when the person closed the question. */
 export type AskWhere = (suggested: string, extension: string) => Promise<string | null>;
@@ -67,7 +69,7 @@ export function createExporter(parts: ExporterParts): Exporter {
       fps: project.fps,
       frames,
       frameAt: (frame) => desk.filmFrame(prepared, first + frame),
-      soundBytes: settings.sound && presetOf(settings.preset).hasSound && 'sound' in project ? 24_000 : 0,
+      soundBytes: settings.sound && presetOf(settings.preset).hasSound && project.sound !== null ? 24_000 : 0,
     };
   };
   const never = () => new AbortController().signal;
@@ -120,7 +122,7 @@ export function createExporter(parts: ExporterParts): Exporter {
       }
       const { project, plan } = desk.order(prepared);
       const file = await places.claim(fileNameOf(settings), replace);
-      const input = { prepared, project, plan, preset: settings.preset, settings, file };
+      const input: z.infer<typeof exportInput> = { prepared, project, plan, settings, file };
       const title = `Export ${path.basename(file)}`;
       const job = await jobs.start({ kind: 'export', title, project: project.id, input });
       places.claimedBy(file, job.id);

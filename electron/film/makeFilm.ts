@@ -82,7 +82,9 @@ export async function makeFilm(
       ? asStills(settings, shape, make)
       : encodeFilm(parts.encoding, settings, shape, job, make));
     if (settings.sidecar) {
-      await writeAtomically(`${output}.json`, sidecarOf(order, report, settings, video, output));
+      const versions = await parts.encoding.versions();
+      const sidecar = sidecarOf(order, report, settings, video, output, versions);
+      await writeAtomically(`${output}.json`, sidecar);
     }
     return { file: output, frames: made.frames, bytes: made.bytes };
   } finally {

@@ -11,12 +11,14 @@ export function sidecarOf(
   settings: ExportSettings,
   video: VideoSettings,
   output: string,
+  versions: { readonly entracte: string | null; readonly ffmpeg: string },
 ): string {
   const { assets, sound, background, captions, fades } = project;
   const nameOf = (asset: string) => assets[asset]?.name ?? asset;
   const about = {
     film: path.basename(output),
     project: project.name,
+    versions,
     engine: { id: engine.id, version: plan.profile.version },
     preset: settings.preset,
     settings,

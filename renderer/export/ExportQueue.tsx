@@ -72,11 +72,16 @@ function QueueRow({ job }: { readonly job: Job }) {
           <span className="text-dim">{job.fault.remedy}</span>
         </p>
       )}
-      {job.notes.map((note, at) => (
-        <p key={at} className="text-small text-dim">
-          {note}
-        </p>
-      ))}
+      {job.notes.length > 0 && (
+        <details className="text-small text-dim">
+          <summary>{texts.jobs.log}</summary>
+          <ul className="flex flex-col gap-0.5 pl-3" data-selectable>
+            {job.notes.map((note, at) => (
+              <li key={at}>{note}</li>
+            ))}
+          </ul>
+        </details>
+      )}
     </li>
   );
 }

@@ -28,7 +28,7 @@ export function NameRow(props: NameRowProps) {
         {(id) => <TextField id={id} value={name} onValue={props.onName} />}
       </Row>
       <div className="flex min-h-6 flex-col gap-1 pl-[7rem] text-small" aria-live="polite">
-        {place !== null && place.fault === null && (
+        {place !== null && (
           <div className="flex items-center gap-2 text-dim">
             <span className="min-w-0 truncate">{t.folder(place.folder)}</span>
             {dialogs && (

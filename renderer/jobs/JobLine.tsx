@@ -59,6 +59,10 @@ export function ResultLink({ job }: { readonly job: Job }) {
       </button>
     );
   }
+  // A folder of pictures has no ending; a browser takes no folder, and it lies where films lie.
+  if (!/\.\w{2,5}$/.test(job.result.name)) {
+    return <span className="numeric text-small text-dim">{bytes(job.result.bytes)}</span>;
+  }
   return (
     <a className={look} href={`${mediaRoutes.result(job.result.media)}?download`} download={job.result.name}>
       {t.download} {job.result.name} · {bytes(job.result.bytes)}

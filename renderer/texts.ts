@@ -1,4 +1,5 @@
 /** Every text of the screen, so that it can be translated in one place. Names of edits are in shared/project/edits. */
+import { analysisTexts, visionTexts, warningTexts } from './analysis/texts.ts';
 import { captionTexts, soundTexts } from './captions/texts.ts';
 
 const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
@@ -282,6 +283,9 @@ export const texts = {
   },
   captions: captionTexts,
   sound: soundTexts,
+  analysis: analysisTexts,
+  warnings: warningTexts,
+  vision: visionTexts,
   cuts: {
     parameters: 'Parameters differ',
     largest: 'Largest batch',
@@ -382,8 +386,9 @@ export const texts = {
   },
   files: {
     adding: (n: number) => `Taking in ${count(n, 'file', 'files')}…`,
-    added: (n: number) => `${count(n, 'picture', 'pictures')} added`,
-    adds: (n: number) => `Add ${count(n, 'picture', 'pictures')}`,
+    added: (n: number) => `${count(n, 'file', 'files')} added`,
+    adds: (n: number, pictures: number) =>
+      `Add ${pictures === n ? count(n, 'picture', 'pictures') : count(n, 'file', 'files')}`,
     dropHere: 'Drop to add to the media bin',
     saved: 'Saved',
     saveAs: 'Save as',
@@ -394,9 +399,7 @@ export const texts = {
     relinked: (name: string) => `${name} is back`,
     readOnlySave: 'This film is read only here.',
     readOnlyRemedy: 'Save it under another name to keep your changes.',
-    notPicture: (name: string) => `${name} is not a picture Entracte can place.`,
     leftOut: (n: number) => `${count(n, 'file was', 'files were')} left out`,
-    notPictureRemedy: 'Use PNG, JPEG, WebP, AVIF, GIF or TIFF.',
   },
   projects: {
     title: 'Films',
@@ -537,7 +540,7 @@ export const texts = {
     redo: 'Redo',
     save: 'Save',
     saveAs: 'Save as…',
-    projects: 'Open or start a film…',
+    projects: 'New film, or open one…',
     addPictures: 'Add pictures…',
     render: 'Render',
     renderSegment: 'Render the selected segments',
@@ -560,6 +563,8 @@ export const texts = {
     palette: 'Find a command',
     keys: 'All keys',
     comfyui: 'ComfyUI settings…',
+    describe: 'Describe keyframes with a vision model…',
+    vision: 'Vision model settings…',
     jobs: 'Jobs and messages',
   },
   dialog: { close: 'Close', cancel: 'Cancel', ok: 'Save' },

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useStore } from 'zustand';
 import { mediaRoutes } from '../../shared/media/routes.ts';
 import type { Asset } from '../../shared/project/schema.ts';
+import { TakeApartButton, VideoPicture } from '../analysis/VideoTile.tsx';
 import { useEditor } from '../app/editor.ts';
 import { useProject } from '../app/hooks.ts';
 import { Button, IconButton } from '../parts/Button.tsx';
@@ -97,13 +98,13 @@ function Tile({ id, asset, project, uses, missing, chosen, dragged, onChoose }: 
     placeAssets(editor, [id], editor.transport.frame());
   };
   return (
-    <li className="flex flex-col gap-1 [contain-intrinsic-size:6rem_5.5rem] [content-visibility:auto]">
+    <li className="relative flex flex-col gap-1 [contain-intrinsic-size:6rem_5.5rem] [content-visibility:auto]">
       <button
         type="button"
         draggable={!missing}
         aria-pressed={chosen}
         aria-label={`${asset.name}, ${texts.bin.used(uses)}`}
-        title={`${asset.name} · ${asset.kind === 'audio' ? `${(asset.seconds ?? 0).toFixed(1)} s` : `${String(asset.width)} × ${String(asset.height)}`}\n${t.hint}`}
+        title={`${asset.name} · ${asset.kind === 'audio' ? `${(asset.seconds ?? 0).toFixed(1)} s` : `${String(asset.width)} × ${String(asset.height)}`}\n${asset.kind === 'video' ? texts.analysis.tile : t.hint}`}
         className={clsx(
           'relative flex aspect-video w-full items-center justify-center overflow-hidden rounded-control bg-backdrop ring-1 ring-inset',
           chosen ? 'ring-2 ring-accent' : 'ring-line hover:ring-edge',
@@ -127,6 +128,8 @@ function Tile({ id, asset, project, uses, missing, chosen, dragged, onChoose }: 
           <ImageOff className="size-5 text-failed" aria-hidden />
         ) : asset.kind === 'audio' ? (
           <AudioLines className="size-5 text-dim" aria-hidden />
+        ) : asset.kind === 'video' ? (
+          <VideoPicture id={id} asset={asset} project={project} />
         ) : (
           <img
             src={mediaRoutes.asset(project, id, 240)}
@@ -142,6 +145,7 @@ function Tile({ id, asset, project, uses, missing, chosen, dragged, onChoose }: 
           </span>
         )}
       </button>
+      {asset.kind === 'video' && !missing && <TakeApartButton id={id} asset={asset} />}
       {missing ? (
         <button
           type="button"

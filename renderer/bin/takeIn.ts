@@ -8,7 +8,7 @@ import {
   together,
   type Edit,
 } from '../../shared/project/edits.ts';
-import { Fault, type FaultData } from '../../shared/fault.ts';
+import { openTakeApart } from '../analysis/takeApart.ts';
 import type { Editor } from '../app/editor.ts';
 import { addCaptionFile, isCaptionFile } from '../captions/captionFile.ts';
 import { showFault } from '../app/editor.ts';
@@ -68,17 +68,7 @@ export async function addFiles(editor: Editor, files: readonly File[], frame: nu
   const answers = await takeInAll(project, files);
   toast.dismiss(note);
   const taken = answers.flatMap((answer) => (answer.state === 'taken' ? [answer.imported] : []));
-  const faults: FaultData[] = [];
-  for (const answer of answers) {
-    if (answer.state === 'refused') {
-      faults.push(answer.fault);
-    } else if (answer.imported.asset.kind === 'video' && frame !== null) {
-      faults.push(
-        new Fault('not-a-picture', texts.files.notPicture(answer.name), texts.files.notPictureRemedy),
-      );
-    }
-  }
-  showRefusals(faults);
+  showRefusals(answers.flatMap((answer) => (answer.state === 'refused' ? [answer.fault] : [])));
   if (taken.length === 0) {
     return;
   }
@@ -93,11 +83,15 @@ export async function addFiles(editor: Editor, files: readonly File[], frame: nu
     edits.push(setSound(sound.id));
   }
   const wasEmpty = projectOf(editor.document.store.getState()).keyframes.length === 0;
-  editor.document.edit(together(texts.files.adds(taken.length), edits));
+  editor.document.edit(together(texts.files.adds(taken.length, pictures.length), edits));
   if (wasEmpty) {
     editor.sight.fit();
   }
   editor.say(texts.files.added(taken.length));
+  const video = taken.find(({ asset }) => asset.kind === 'video');
+  if (video !== undefined && frame !== null) {
+    openTakeApart(editor, video.id, frame);
+  }
 }
 
 /** Takes in pictures that a dropped film names: the same content is the same asset, so they are found again. */
@@ -112,7 +106,7 @@ async function findMissing(editor: Editor, files: readonly File[]): Promise<void
   showRefusals(answers.flatMap((answer) => (answer.state === 'refused' ? [answer.fault] : [])));
 }
 
-/** Puts assets of the bin on the timeline: pictures as keyframes, a sound under the film. */
+/** Puts assets of the bin on the timeline: pictures as keyframes, a sound under the film; a video is taken apart. */
 export function placeAssets(editor: Editor, ids: readonly string[], frame: number): void {
   const { assets } = projectOf(editor.document.store.getState());
   const drops = ids.flatMap((id) => {
@@ -126,6 +120,10 @@ export function placeAssets(editor: Editor, ids: readonly string[], frame: numbe
   const sound = ids.find((id) => assets[id]?.kind === 'audio');
   if (sound !== undefined) {
     editor.document.edit(setSound(sound));
+  }
+  const video = ids.find((id) => assets[id]?.kind === 'video');
+  if (video !== undefined) {
+    openTakeApart(editor, video, frame);
   }
 }
 

@@ -16,6 +16,7 @@ Examples
   entracte plan --keyframes 0,25,54            how a film of three images is generated
   entracte render film.entracte -o film.mp4    make what is missing, then the film
   entracte export film.entracte -o film.mp4    the same, with captions, sound and fades as one likes
+  entracte export film.entracte -o film.webm   the same, with captions, sound and fades as one likes
   entracte guide film.entracte -o guide/       guide and mask as an engine gets them
   entracte captions words.srt -o film.mp4      a film of word-timed captions
   entracte upscale film.mp4 -o large.mp4       twice as large, each distinct frame once

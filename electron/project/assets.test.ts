@@ -46,6 +46,7 @@ describe('a file taken in', () => {
       width: 32,
       height: 18,
       bytes: png.length,
+      seconds: null,
     });
     expect(await readFile(path.join(folder, asset.file))).toEqual(png);
   });

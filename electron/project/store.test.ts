@@ -188,7 +188,7 @@ describe('a newer file', () => {
   async function newer() {
     const { file, project } = await saved();
     const data = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
-    const text = JSON.stringify({ ...data, id: 'newer', version: 7, captions: [] });
+    const text = JSON.stringify({ ...data, id: 'newer', version: 7, upscaled: [] });
     const place = path.join(root, 'newer.entracte');
     await writeFile(place, text);
     return { place, text, project };

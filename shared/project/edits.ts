@@ -43,4 +43,4 @@ export {
   setWordTime,
   splitSlide,
 } from './edits/captions.ts';
-export { setBackground, setFades, setSound, setSoundOffset, type FadesPatch } from './edits/sound.ts';
+export { setBackground, setFades, setSound, setSoundOffset } from './edits/sound.ts';

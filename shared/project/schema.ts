@@ -145,7 +145,6 @@ export type Keyframe = z.infer<typeof keyframeSchema>;
 export type SegmentSettings = z.infer<typeof segmentSchema>;
 export type Defaults = z.infer<typeof defaultsSchema>;
 export type Planning = z.infer<typeof planningSchema>;
-export type Sound = z.infer<typeof soundSchema>;
 export type Background = z.infer<typeof backgroundSchema>;
 export type Fades = z.infer<typeof fadesSchema>;
 export type Project = z.infer<typeof projectSchema>;

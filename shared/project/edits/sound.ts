@@ -31,7 +31,7 @@ export function setBackground(background: Background | null): Edit {
   return { name: names.background, apply: (project) => changed(project, { background }) };
 }
 
-export type FadesPatch = Partial<Omit<Fades, 'slides'>> & { readonly slides?: Partial<Fades['slides']> };
+type FadesPatch = Partial<Omit<Fades, 'slides'>> & { readonly slides?: Partial<Fades['slides']> };
 
 /** Sets fades; frames are whole and never below 0, those between slides 1 to 600. */
 export function setFades({ slides = {}, ...patch }: FadesPatch): Edit {

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { fittingName } from '../../shared/export/fileName.ts';
-import type { ExportSettings } from '../../shared/export/settings.ts';
+import { exportSettingsSchema, plainExport, type ExportSettings } from '../../shared/export/settings.ts';
 import { useEditor } from '../app/editor.ts';
 import { usePreference, useProject } from '../app/hooks.ts';
 import { settledFilm } from '../film/rendering.ts';
@@ -19,6 +19,9 @@ const t = texts.exports;
 
 type Choices = Omit<ExportSettings, 'name'>;
 
+/** What a browser kept may be of another version. */
+const choicesSchema = exportSettingsSchema.omit({ name: true });
+
 /** What is exported, how, and under which name. Choices are remembered; the name is the film's until another is typed. */
 export function ExportForm({ onClose }: { readonly onClose: () => void }) {
   const editor = useEditor();
@@ -26,7 +29,8 @@ export function ExportForm({ onClose }: { readonly onClose: () => void }) {
   const project = useProject();
   const presets = useStore(editor.shell, (shell) => shell.presets);
   const prepared = useStore(editor.planning.store, (state) => state.prepared);
-  const choices = usePreference('exporting');
+  const kept = usePreference('exporting');
+  const choices = useMemo(() => choicesSchema.safeParse(kept).data ?? plainExport, [kept]);
   const [typed, setTyped] = useState<string | null>(null);
   const [replace, setReplace] = useState(false);
   const [isStarting, setStarting] = useState(false);
@@ -99,6 +103,18 @@ export function ExportForm({ onClose }: { readonly onClose: () => void }) {
       setStarting(false);
     }
   };
+
+  // One that was chosen once and works no more (its driver went) must not stand in the way of one press of Enter.
+  const reports = encoders?.about === film ? encoders?.value?.encoders : undefined;
+  const isGone =
+    choices.encoder !== null &&
+    reports !== undefined &&
+    !reports.some(({ encoder, works }) => works && encoder === choices.encoder);
+  useEffect(() => {
+    if (isGone) {
+      editor.preferences.setState({ exporting: { ...choices, encoder: null } });
+    }
+  }, [editor, choices, isGone]);
 
   const field = useRef<HTMLFormElement>(null);
   useEffect(() => {

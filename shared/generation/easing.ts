@@ -1,19 +1,23 @@
-/** How a segment runs through its time: evenly, gently at both ends, or standing first and then moving. */
-export type Easing = 'linear' | 'ease' | 'hold-then-move';
+import type { Easing } from '../project/schema.ts';
 
-/** Time 0..1 to progress 0..1; 0, 1 and the order of times are kept. */
-export function ease(kind: Easing, t: number): number {
-  switch (kind) {
+/** Share of a segment's time that 'holdThenMove' stands still. */
+const held = 0.5;
+
+/** How a segment runs through its time: time 0..1 to progress 0..1; 0, 1 and the order of times are kept. */
+export function eased(easing: Easing, t: number): number {
+  switch (easing) {
     case 'linear':
       return t;
     case 'ease':
       return smooth(t);
-    case 'hold-then-move':
-      return smooth(Math.max(0, (t - HOLD) / (1 - HOLD)));
+    case 'easeIn':
+      return t * t;
+    case 'easeOut':
+      return t * (2 - t);
+    case 'holdThenMove':
+      return smooth(Math.max(0, (t - held) / (1 - held)));
   }
 }
-
-const HOLD = 0.5;
 
 /** Smoothstep: 3t^2 - 2t^3. */
 export function smooth(t: number): number {

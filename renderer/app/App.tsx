@@ -4,6 +4,7 @@ import { Toaster } from 'sonner';
 import { useStore } from 'zustand';
 import { Palette } from '../actions/Palette.tsx';
 import { KeysSheet } from '../actions/KeysSheet.tsx';
+import { TakeApartDialog } from '../analysis/TakeApartDialog.tsx';
 import { Bin } from '../bin/Bin.tsx';
 import { ProjectsDialog } from '../document/ProjectsDialog.tsx';
 import { RecoveryDialog } from '../document/RecoveryDialog.tsx';
@@ -85,6 +86,7 @@ export function App() {
       <ExportDialog />
       <JobsDialog />
       <ComfyDialog />
+      <TakeApartDialog />
       <Spoken />
       <Toaster
         theme={theme}

@@ -10,6 +10,7 @@ import type { LinkState } from '../connection/link.ts';
 import { createDocument, projectOf, shownOf, type OpenDocument } from '../document/openDocument.ts';
 import { createFootage, type Footage } from '../film/footage.ts';
 import { createPictures, type Pictures } from '../film/pictures.ts';
+import { createAnalysis, type AnalysisState } from '../analysis/analysis.ts';
 import { createJobs, type JobsState } from '../jobs/jobs.ts';
 import { createPlanning, type Planning } from '../planning/planning.ts';
 import { createTransport, type Transport } from '../playback/transport.ts';
@@ -39,6 +40,7 @@ export interface Editor {
   readonly sight: TimelineSight;
   readonly preferences: StoreApi<Preferences>;
   readonly stage: StoreApi<Stage>;
+  readonly analysis: StoreApi<AnalysisState>;
   readonly loras: StoreApi<KnownLoras>;
   /** A state kept aside before the program ended, while the person is asked about it. */
   readonly recovery: StoreApi<Recovery>;
@@ -98,6 +100,7 @@ export function createEditor({ client, state }: Connection): Editor {
     sight: createSight(shown),
     preferences,
     stage,
+    analysis: createAnalysis(),
     loras: createLoras(),
     recovery: createRecovery(),
     say: (words) => {

@@ -48,7 +48,17 @@ export function wearTheme(preferences: StoreApi<Preferences>, page: HTMLElement)
   wear();
 }
 
-export type DialogName = 'palette' | 'keys' | 'export' | 'projects' | 'saveAs' | 'jobs' | 'comfyui';
+export type DialogName =
+  | 'palette'
+  | 'keys'
+  | 'export'
+  | 'projects'
+  | 'saveAs'
+  | 'jobs'
+  | 'comfyui'
+  | 'apart'
+  | 'describe'
+  | 'vision';
 
 /** The film with another take of one segment. */
 export interface Rival {

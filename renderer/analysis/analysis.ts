@@ -1,0 +1,57 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Warning } from '../../shared/analysis/schema.ts';
+import type { Suggestion } from '../../shared/analysis/vision/contract.ts';
+import type { VisionCosts } from '../../shared/analysis/vision/costs.ts';
+
+/** A run of the vision model, as far as it has come. */
+export interface VisionRun {
+  readonly job: string;
+  /** Frames that were given up or left, by keyframe, each with its reason. */
+  readonly failed: ReadonlyMap<string, string>;
+  /** What happened on the way, newest last. */
+  readonly notes: readonly string[];
+  readonly state: 'running' | 'ended';
+  /** Why it did not go through all frames, or null. */
+  readonly stopped: string | null;
+}
+
+/** What is known of the film's pictures beside the project itself; nothing here is saved or undone. */
+export interface AnalysisState {
+  /** The video being taken apart, and the frame its keyframes would begin at; null when none is. */
+  readonly apart: { readonly asset: string; readonly frame: number } | null;
+  readonly warnings: readonly Warning[];
+  readonly suggestions: readonly Suggestion[];
+  /** Suggestions the person does not want, by `suggestionId`. */
+  readonly dismissed: ReadonlySet<string>;
+  /** What the last run of this project cost; null before the first. */
+  readonly costs: VisionCosts | null;
+  readonly run: VisionRun | null;
+}
+
+export const nothingKnown: AnalysisState = {
+  apart: null,
+  warnings: [],
+  suggestions: [],
+  dismissed: new Set(),
+  costs: null,
+  run: null,
+};
+
+export function createAnalysis(): StoreApi<AnalysisState> {
+  return createStore<AnalysisState>(() => nothingKnown);
+}
+
+/** What a suggestion speaks of: "frame:ID" or "segment:KEY". */
+export function subjectOf({ about }: Suggestion): string {
+  return about.kind === 'frame' ? `frame:${about.keyframe}` : `segment:${about.key}`;
+}
+
+/** One thing said of one subject: said again it is another. */
+export const suggestionId = (suggestion: Suggestion): string =>
+  `${subjectOf(suggestion)}@${String(suggestion.at)}`;
+
+/** The list with `suggestion` in the place of what was said of the same subject before. */
+export function withSuggestion(list: readonly Suggestion[], suggestion: Suggestion): readonly Suggestion[] {
+  const subject = subjectOf(suggestion);
+  return [...list.filter((each) => subjectOf(each) !== subject), suggestion];
+}

@@ -39,6 +39,29 @@ test('an edit that was never saved is offered back after kill -9', async ({
   }
 });
 
+test('a page that is open finds the program again when it is restarted', async ({
+  editor,
+  program,
+  home,
+}) => {
+  const port = Number(new URL(program.url).port);
+  await program.kill();
+  const lost = editor.getByRole('alert').filter({ hasText: 'Connection lost' });
+  await expect(lost).toBeVisible();
+  const again = await startProgram(home, port);
+  try {
+    expect(again.url).toBe(program.url);
+    await expect(lost).toBeHidden();
+    await editor.getByTestId('keyframe').nth(1).click();
+    await editor.keyboard.press('Alt+ArrowRight');
+    await editor.keyboard.press('Control+s');
+    await editor.reload();
+    await expect.poll(() => keyframeFrames(editor)).toEqual([0, 26, 54, 80, 110]);
+  } finally {
+    await again.stop();
+  }
+});
+
 const rendering = test.extend({
   home: async ({ home }, use) => {
     const pictures = [0, 1, 2, 3, 4].map((index) => paintPicture(index));

@@ -26,8 +26,8 @@ const ended = (child: ChildProcess) =>
     }
   });
 
-export async function startProgram(home: string): Promise<Program> {
-  const child = spawn(process.execPath, ['dist/node/cli.js', 'serve', '--port', '0', '--json'], {
+export async function startProgram(home: string, port = 0): Promise<Program> {
+  const child = spawn(process.execPath, ['dist/node/cli.js', 'serve', '--port', String(port), '--json'], {
     env: { ...process.env, ENTRACTE_HOME: home },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

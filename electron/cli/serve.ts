@@ -4,12 +4,13 @@ import { execa } from 'execa';
 import { nanoid } from 'nanoid';
 import { Fault } from '../../shared/fault.ts';
 import { createRouter } from '../router.ts';
+import { keepDoor, lastDoor, onFirstFree } from '../serve/door.ts';
 import { announceInstance, runningInstance } from '../serve/instance.ts';
 import { startLocalServer, type LocalServer } from '../serve/server.ts';
 import { openServices } from './open.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Where the editor is found when nobody says otherwise; any free port when it is taken. */
+/** Where the editor is found the first time when nobody says otherwise; any free port when it is taken. */
 const usualPort = 4949;
 
 interface ServeOptions {
@@ -44,7 +45,10 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
   program
     .command('serve')
     .description('the editor, served to a browser on this machine')
-    .option('--port <n>', `the port; 0 takes any free one (default ${String(usualPort)})`)
+    .option(
+      '--port <n>',
+      `the port; 0 takes any free one (default: the last one, at first ${String(usualPort)})`,
+    )
     .option('--open', 'open it in the browser')
     .option('--json', 'print {"url": ...} and nothing else')
     .action(async (options: ServeOptions) => {
@@ -60,24 +64,20 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
       }
       await services.jobs.recover();
       const handler = new RPCHandler(createRouter(services));
+      const { token, port: last } = await lastDoor(data, () => nanoid(32));
       const serve = (port: number): Promise<LocalServer> =>
         startLocalServer({
           media: services.media,
           connect: (socket) => {
             void handler.upgrade(socket);
           },
-          token: nanoid(32),
+          token,
           port,
         });
-      const server =
-        options.port === undefined
-          ? await serve(usualPort).catch((error: unknown) => {
-              if (error instanceof Fault && error.code === 'port-taken') {
-                return serve(0);
-              }
-              throw error;
-            })
-          : await serve(portOf(options.port));
+      const ports: readonly [number, ...number[]] =
+        options.port === undefined ? [last ?? usualPort, usualPort, 0] : [portOf(options.port)];
+      const server = await onFirstFree(ports, serve);
+      await keepDoor(data, { token, port: server.port });
       const forget = await announceInstance(data, server.url);
       terminal.print(
         options.json === true

@@ -174,11 +174,10 @@ async function readLayers(folder) {
 }
 
 /** The folder of the original network. */
-export const originalFolder = () =>
-  path.join(
-    path.dirname(createRequire(import.meta.url).resolve('@upscalerjs/default-model')),
-    '../../../../../models',
-  );
+export const originalFolder = () => {
+  const require = createRequire(import.meta.url);
+  return path.join(path.dirname(require.resolve('@upscalerjs/default-model')), '../../../../../models');
+};
 
 /** Writes dist/models/esrgan-slim-2x.onnx and .json; answers the path of the .json. */
 export async function buildUpscaler(folder = path.join(root, 'dist', 'models')) {

@@ -11,7 +11,9 @@ import {
 import type { InferenceHost } from '../inference/host.ts';
 import type { Jobs, Work } from '../jobs/jobs.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
+import type { Frame } from '../media/frame.ts';
 import { h264 } from '../media/presets.ts';
+import { batchesFor } from '../upscale/batches.ts';
 import { decodeSource } from '../upscale/decode.ts';
 import { enlargeWith, memoryBudget } from '../upscale/enlarge.ts';
 import { openFrameStore } from '../upscale/frameStore.ts';
@@ -19,6 +21,7 @@ import { mapDuplicates } from '../upscale/look.ts';
 import { openUpscaleMemory } from '../upscale/memory.ts';
 import { embeddedModel, passesFor, readUpscaleModel } from '../upscale/model.ts';
 import { readSource } from '../upscale/source.ts';
+import { upscaleFrames } from '../upscale/upscaleFrames.ts';
 import { upscaleVideo, type VideoParts } from '../upscale/upscaleVideo.ts';
 import type { FilmSettings } from '../upscale/writer.ts';
 
@@ -201,7 +204,28 @@ export async function openUpscaling(parts: UpscalingParts) {
       return { media: add(asked.output), name: path.basename(asked.output), bytes: report.bytes };
     };
 
-  return { models, look, film, order, work };
+  /** A film's own frames, enlarged on their way to the captions or the encoder: order and number are theirs. */
+  const frames = async (
+    small: AsyncIterable<Frame>,
+    asked: Omit<UpscaleRequest, 'file'> & { readonly width: number; readonly height: number },
+    signal: AbortSignal,
+  ): Promise<AsyncIterable<Frame>> => {
+    const { scale, duplicates, width, height } = asked;
+    const model = await readUpscaleModel(manifestOf(asked.model));
+    const passes = passesFor(model, scale);
+    const upscaled = upscaleFrames(small, {
+      ...{ enlarge: enlargeWith(host, model, passes), scale, duplicates, held, signal, sideBySide: 2 },
+      batches: batchesFor(memory.loads, model, passes, { width, height }, memoryBudget()),
+      known: store.resultsOf([model.sha256, passes]),
+    });
+    return (async function* () {
+      for await (const { frame } of upscaled) {
+        yield frame;
+      }
+    })();
+  };
+
+  return { models, look, film, frames, order, work };
 }
 
 type Upscaling = Awaited<ReturnType<typeof openUpscaling>>;

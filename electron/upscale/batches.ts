@@ -80,6 +80,25 @@ export class Batches {
   }
 }
 
+/** The loads of a network for pictures of a size; with several passes the last, which takes the largest, decides. */
+export function batchesFor(
+  loads: LoadMemory,
+  model: { readonly sha256: string; readonly scale: number; readonly bytesPerPixel: number },
+  passes: number,
+  { width, height }: { readonly width: number; readonly height: number },
+  budget: number,
+): Batches {
+  const times = model.scale ** (passes - 1);
+  const key = `${model.sha256} ${String(width)}x${String(height)} ${String(passes)}`;
+  return new Batches(
+    loads,
+    key,
+    { width: width * times, height: height * times },
+    model.bytesPerPixel,
+    budget,
+  );
+}
+
 /** The piece that pictures of a size are cut into so that none has more than `pixels`; null when they stay whole. */
 export function tileFor(
   { width, height }: { readonly width: number; readonly height: number },

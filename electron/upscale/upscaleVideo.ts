@@ -4,7 +4,7 @@ import type { BrokenFrame, Duplicates, UpscaleReport } from '../../shared/upscal
 import { publish } from '../media/atomicWrite.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
 import { fileFault } from '../media/fileFault.ts';
-import { Batches, type LoadMemory } from './batches.ts';
+import { batchesFor, type LoadMemory } from './batches.ts';
 import { decodeSource } from './decode.ts';
 import type { Enlarge } from './enlarge.ts';
 import type { LoadedModel } from './model.ts';
@@ -54,13 +54,7 @@ export async function upscaleVideo(order: VideoOrder, parts: VideoParts): Promis
   const stop = new AbortController();
   const given = AbortSignal.any([signal, stop.signal]);
   const counts: Counts = { read: 0, distinct: 0, inferred: 0, known: 0, failed: 0 };
-  const batches = new Batches(
-    parts.loads,
-    `${model.sha256} ${String(width)}x${String(height)} ${String(passes)}`,
-    { width: width * model.scale ** (passes - 1), height: height * model.scale ** (passes - 1) },
-    model.bytesPerPixel,
-    parts.budget,
-  );
+  const batches = batchesFor(parts.loads, model, passes, { width, height }, parts.budget);
   const writer = openWriter(ffmpeg, { ...size, source, video: order.video, output, signal: given });
   const prints: Uint8Array[] = [];
   const shows: number[] = [];

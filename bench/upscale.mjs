@@ -1,0 +1,260 @@
+// Upscaling 300 frames with 0, 40 and 70 % repeats: ours, the sequential way, and the limit, in one run.
+// node bench/upscale.mjs [--size 192x108] [--frames 300] [--memory: 5,000 frames of 720p with a quick network]
+import { execFileSync, spawnSync } from 'node:child_process';
+import { build } from 'esbuild';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import ort from 'onnxruntime-node';
+import sharp from 'sharp';
+import { buildUpscaler } from '../scripts/buildUpscaler.mjs';
+import { tinyUpscaler } from '../scripts/tinyUpscaler.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { values } = parseArgs({
+  options: {
+    size: { type: 'string', default: '192x108' },
+    frames: { type: 'string', default: '300' },
+    shares: { type: 'string', default: '0,40,70' },
+    memory: { type: 'boolean', default: false },
+  },
+});
+const [width, height] = values.size.split('x').map(Number);
+const count = Number(values.frames);
+
+const work = await mkdtemp(path.join(tmpdir(), 'entracte-bench-upscale-'));
+const at = (name) => path.join(work, name);
+// Beside node_modules, so that packages are found.
+const built = path.join(root, 'node_modules', '.cache', 'bench-upscale');
+await build({
+  stdin: {
+    contents: `
+      export { openUpscaling } from './electron/services/upscale.ts';
+      export { InferenceHost } from './electron/inference/host.ts';
+      export { forkedChild } from './electron/inference/forkedChild.ts';
+      export { Children } from './electron/media/children.ts';
+      export { Ffmpeg } from './electron/media/ffmpeg.ts';
+      export { ffmpegPlaces } from './electron/media/ffmpegPlaces.ts';
+      export { findFfmpeg } from './electron/media/findFfmpeg.ts';
+      export { h264 } from './electron/media/presets.ts';
+      export { hashOf } from './electron/upscale/duplicates.ts';`,
+    resolveDir: root,
+  },
+  outfile: path.join(built, 'program.mjs'),
+  ...{ bundle: true, platform: 'node', target: 'node20', format: 'esm', packages: 'external' },
+});
+await build({
+  entryPoints: [path.join(root, 'electron/inference/worker.ts')],
+  outfile: path.join(built, 'inference.mjs'),
+  ...{ bundle: true, platform: 'node', target: 'node20', format: 'esm', packages: 'external' },
+});
+const program = await import(pathToFileURL(path.join(built, 'program.mjs')).href);
+const models = path.dirname(await buildUpscaler(at('models')));
+const found = await program.findFfmpeg(
+  program.ffmpegPlaces({
+    setting: process.env.FFMPEG_PATH ?? null,
+    resources: null,
+    path: process.env.PATH ?? '',
+  }),
+);
+const ffmpeg = new program.Ffmpeg(found, new program.Children());
+const run = (...args) => execFileSync(found.path, ['-v', 'error', '-y', ...args], { maxBuffer: 2 ** 31 - 1 });
+const seconds = (from) => (performance.now() - from) / 1000;
+
+/** A film of `count` frames, `share` per cent of which repeat the one before; and its distinct pictures as rgba. */
+function film(share) {
+  const file = at(`in-${share}.mkv`);
+  const distinct = Math.round((count * (100 - share)) / 100);
+  const moving = run(
+    ...['-f', 'lavfi', '-i', `testsrc2=s=${width}x${height}:r=25`, '-frames:v', String(distinct)],
+    ...['-f', 'rawvideo', '-pix_fmt', 'rgba', '-'],
+  );
+  const bytes = width * height * 4;
+  const pictures = Array.from({ length: distinct }, (_, i) => moving.subarray(i * bytes, (i + 1) * bytes));
+  const frames = Array.from({ length: count }, (_, i) => pictures[Math.floor((i * distinct) / count)]);
+  spawnSync(
+    found.path,
+    [
+      ...[
+        '-v',
+        'error',
+        '-y',
+        '-f',
+        'rawvideo',
+        '-pix_fmt',
+        'rgba',
+        '-s',
+        `${width}x${height}`,
+        '-r',
+        '25',
+        '-i',
+        '-',
+      ],
+      ...['-c:v', 'libx264rgb', '-qp', '0', '-preset', 'veryfast', file],
+    ],
+    { input: Buffer.concat(frames), stdio: ['pipe', 'ignore', 'inherit'] },
+  );
+  return { file, pictures };
+}
+
+async function opened(folder) {
+  const host = new program.InferenceHost({
+    script: path.join(built, 'inference.mjs'),
+    spawn: program.forkedChild,
+  });
+  const upscaling = await program.openUpscaling({
+    ...{ ffmpeg: () => Promise.resolve(ffmpeg), host, models, ownModels: at('models') },
+    ...{ folder: at(folder), memory: at('memory.json'), films: work },
+  });
+  return { host, upscaling };
+}
+
+const never = new AbortController().signal;
+
+/** Ours, the child warm as in a program that is open. `keep`: results are written to the cache as well. */
+async function ours(file, keep, onProgress = () => undefined, model = 'esrgan-slim-2x') {
+  const folder = `store-${String(Math.random()).slice(2)}`;
+  const { host, upscaling } = await opened(folder);
+  try {
+    const began = performance.now();
+    const video = program.h264(18, 'veryfast');
+    const asked = { file, output: at('ours.mp4'), scale: 2, model, duplicates: 'exact', keep, video };
+    const report = await upscaling.film(asked, never, (...told) => onProgress(host.pid, ...told));
+    return { seconds: seconds(began), report };
+  } finally {
+    await host.close();
+    await rm(at(folder), { recursive: true, force: true });
+  }
+}
+
+const bytesOf = await readFile(path.join(models, 'esrgan-slim-2x.onnx'));
+const session = await ort.InferenceSession.create(bytesOf, { executionProviders: ['cpu'] });
+const infer = async (data) => {
+  const input = new ort.Tensor('uint8', data, [1, height, width, 4]);
+  return (await session.run({ picture: input })).large.data;
+};
+
+/** The limit: the network alone on what is distinct, nothing read and nothing written. */
+async function limit(pictures) {
+  const began = performance.now();
+  for (const picture of pictures) {
+    await infer(picture);
+  }
+  return seconds(began);
+}
+
+/** The way of today: every frame to PNG, each hashed and upscaled alone, PNG again, then encoded. */
+async function sequential(file) {
+  await mkdir(at('png'), { recursive: true });
+  await mkdir(at('large'), { recursive: true });
+  const began = performance.now();
+  run('-i', file, at('png/%05d.png'));
+  for (const name of (await readdir(at('png'))).sort()) {
+    const png = await readFile(at(`png/${name}`));
+    createHash('md5').update(png).digest('hex');
+    const small = await sharp(png).ensureAlpha().raw().toBuffer();
+    const large = await infer(small);
+    await sharp(Buffer.from(large), { raw: { width: width * 2, height: height * 2, channels: 4 } })
+      .png()
+      .toFile(at(`large/${name}`));
+  }
+  run(
+    '-framerate',
+    '25',
+    '-i',
+    at('large/%05d.png'),
+    '-c:v',
+    'libx264',
+    '-preset',
+    'veryfast',
+    '-crf',
+    '18',
+    at('seq.mp4'),
+  );
+  const took = seconds(began);
+  await rm(at('png'), { recursive: true });
+  await rm(at('large'), { recursive: true });
+  return took;
+}
+
+async function compare() {
+  console.log(`${count} frames of ${width}x${height} to twice the size, seconds`);
+  console.log('repeats   limit   ours  x limit  kept on disk  sequential  saved  hashing');
+  for (const share of values.shares.split(',').map(Number)) {
+    const { file, pictures } = film(share);
+    await infer(pictures[0]);
+    const before = await limit(pictures);
+    const plain = await ours(file, false);
+    const between = await limit(pictures);
+    const kept = await ours(file, true);
+    const after = await limit(pictures);
+    const slow = await sequential(file);
+    // The network's own time drifts by what else the machine does: that around our run is ours.
+    const least = (before + between) / 2;
+    const began = performance.now();
+    for (let i = 0; i < count; i++) {
+      program.hashOf({ width, height, data: pictures[i % pictures.length] });
+    }
+    const hashing = (100 * seconds(began)) / plain.seconds;
+    const keptBy = kept.seconds / ((between + after) / 2);
+    console.log(
+      `${String(share).padStart(6)} %  ${least.toFixed(2).padStart(6)} ${plain.seconds.toFixed(2).padStart(6)}  ${(plain.seconds / least).toFixed(3).padStart(7)}  ${`${kept.seconds.toFixed(2)} (${keptBy.toFixed(3)})`.padStart(13)}  ${slow.toFixed(2).padStart(9)}  ${(100 * (1 - plain.seconds / slow)).toFixed(0).padStart(5)} %  ${hashing.toFixed(2)} %`,
+    );
+  }
+}
+
+/** 5,000 frames of 720p to 1440p with a network that costs nothing: what this process holds at most. */
+async function memory() {
+  run(
+    '-f',
+    'lavfi',
+    '-i',
+    'testsrc2=s=1280x720:r=25',
+    '-frames:v',
+    '5000',
+    '-c:v',
+    'libx264',
+    '-preset',
+    'ultrafast',
+    at('long.mp4'),
+  );
+  await writeFile(at('models/tiny.onnx'), tinyUpscaler());
+  const manifest = {
+    version: 1,
+    name: 'tiny',
+    file: 'tiny.onnx',
+    scale: 2,
+    layout: 'rgba',
+    range: 255,
+    margin: 0,
+    bytesPerPixel: 200,
+  };
+  await writeFile(at('models/tiny.json'), JSON.stringify(manifest));
+  let most = 0;
+  const marks = [];
+  const { seconds: took, report } = await ours(
+    at('long.mp4'),
+    false,
+    (_pid, phase, done) => {
+      most = Math.max(most, process.memoryUsage().rss);
+      if (phase === 'upscale' && done % 500 === 0) {
+        marks.push(Math.round(process.memoryUsage().rss / 1e6));
+        process.stderr.write(`${String(done)} frames: ${String(marks.at(-1))} MB\n`);
+      }
+    },
+    'tiny',
+  );
+  console.log(
+    `${report.frames} frames in ${took.toFixed(0)} s, ${report.wrong} wrong; at most ${(most / 1e6).toFixed(0)} MB; every 500: ${marks.join(', ')}`,
+  );
+}
+
+try {
+  await (values.memory ? memory() : compare());
+} finally {
+  await session.release();
+  await rm(work, { recursive: true, force: true });
+}

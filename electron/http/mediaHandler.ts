@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { Readable } from 'node:stream';
 import type { ReadableStream as NodeStream } from 'node:stream/web';
+import type { OwnModel } from '../../shared/engines/ownModel.ts';
 import { faultData } from '../../shared/fault.ts';
 import type { ImportedAsset } from '../../shared/media/imported.ts';
 import type { SoundShape } from '../../shared/media/sound.ts';
@@ -25,7 +26,7 @@ export interface MediaSources {
   ) => Promise<Picture | null>;
   readonly film: (prepared: string, frame: number, side: number | null) => Promise<Picture | null>;
   readonly preview: (id: string) => Promise<Picture | null>;
-  readonly caption: (prepared: string, frame: number, side: number | null) => Promise<Picture | null>;
+  readonly caption: (prepared: string, state: number, side: number | null) => Promise<Picture | null>;
   /** The frame of a video shown from `seconds` on. */
   readonly videoFrame: (
     project: string,
@@ -39,6 +40,7 @@ export interface MediaSources {
   /** The place of a finished file. */
   readonly result: (media: string) => { readonly file: string; readonly name: string } | null;
   readonly importAsset: (project: string, name: string, bytes: Readable) => Promise<ImportedAsset>;
+  readonly importModel: (name: string, bytes: Readable, signal: AbortSignal) => Promise<OwnModel>;
 }
 
 export type MediaHandler = (request: Request) => Promise<Response>;
@@ -63,6 +65,9 @@ const notFound = (): Response => new Response('not found', { status: 404, header
 
 const attachment = (name: string) => `attachment; filename*=UTF-8''${encodeURIComponent(name)}`;
 
+const bytesOf = ({ body }: Request): Readable =>
+  body === null ? Readable.from([]) : Readable.fromWeb(body as NodeStream);
+
 /** The one handler that serves the screen and every picture and film, in Electron and in a browser alike. */
 export function createMediaHandler(sources: MediaSources): MediaHandler {
   const app = new Hono();
@@ -81,10 +86,10 @@ export function createMediaHandler(sources: MediaSources): MediaHandler {
     return show(await sources.film(req.param('prepared'), frame, sideOf(req.query('side'))), 'no-store');
   });
   app.get('/media/preview/:id', async ({ req }) => show(await sources.preview(req.param('id')), 'no-store'));
-  app.get('/media/caption/:prepared/:frame', async ({ req }) => {
-    const frame = whole(req.param('frame'));
+  app.get('/media/caption/:prepared/:state', async ({ req }) => {
+    const state = whole(req.param('state'));
     const side = sideOf(req.query('side'));
-    return show(await sources.caption(req.param('prepared'), frame, side), 'private, max-age=600');
+    return show(await sources.caption(req.param('prepared'), state, side), 'private, max-age=600');
   });
   app.get('/media/video-frame/:project/:asset/:seconds', async ({ req }) => {
     const seconds = /^\d{1,7}(\.\d{1,4})?$/.test(req.param('seconds')) ? Number(req.param('seconds')) : NaN;
@@ -122,10 +127,14 @@ export function createMediaHandler(sources: MediaSources): MediaHandler {
     return fileResponse(req.raw, result.file, { ...pageHeaders, ...download, 'cache-control': 'no-store' });
   });
   app.post('/media/import/:project', async ({ req }) => {
-    const body = req.raw.body;
-    const bytes = body === null ? Readable.from([]) : Readable.fromWeb(body as NodeStream);
+    const bytes = bytesOf(req.raw);
     const imported = await sources.importAsset(req.param('project'), req.query('name') ?? 'file', bytes);
     return Response.json(imported, { headers: pageHeaders });
+  });
+  app.post('/media/model', async ({ req }) => {
+    const { raw } = req;
+    const model = await sources.importModel(req.query('name') ?? 'model', bytesOf(raw), raw.signal);
+    return Response.json(model, { headers: pageHeaders });
   });
   app.all('/media/*', notFound);
   app.get('*', ({ req }) => screenFile(req.raw, sources.screen, new URL(req.url).pathname));

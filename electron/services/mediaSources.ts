@@ -5,6 +5,7 @@ import type { MediaSources, Picture } from '../http/mediaHandler.ts';
 import type { ProjectStore } from '../project/store.ts';
 import type { SoundShape } from '../../shared/media/sound.ts';
 import type { CaptionPictures } from './captionPictures.ts';
+import type { OwnModels } from './ownModels.ts';
 import { picture, pictureOfFile } from './pictures.ts';
 
 export interface MediaSourcesParts {
@@ -14,6 +15,7 @@ export interface MediaSourcesParts {
   readonly previews: Previews;
   readonly results: Results;
   readonly captions: CaptionPictures;
+  readonly ownModels: OwnModels;
   readonly soundShape: (file: string) => Promise<SoundShape>;
   readonly videoFrame: (file: string, seconds: number, side: number | null) => Promise<Picture | null>;
 }
@@ -26,6 +28,7 @@ export function createMediaSources({
   previews,
   results,
   captions,
+  ownModels,
   soundShape,
   videoFrame,
 }: MediaSourcesParts): MediaSources {
@@ -40,7 +43,7 @@ export function createMediaSources({
       const found = await desk.filmFrame(prepared, frame);
       return found === null ? null : picture(found, side);
     },
-    caption: (prepared, frame, side) => captions.picture(desk.order(prepared).project, frame, side),
+    caption: (prepared, state, side) => captions.picture(desk.order(prepared).project, state, side),
     videoFrame: async (project, asset, seconds, side) => {
       const file = await projects.assetPath(project, asset);
       return file === null ? null : videoFrame(file, seconds, side);
@@ -53,5 +56,6 @@ export function createMediaSources({
     preview: (id) => previews.fetch(id),
     result: (media) => results.find(media),
     importAsset: (project, name, bytes) => projects.importAsset(project, name, bytes),
+    importModel: (fileName, bytes, signal) => ownModels.add({ name: null, fileName, bytes }, signal),
   };
 }

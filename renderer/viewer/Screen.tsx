@@ -148,18 +148,19 @@ export function Screen({ look, onLook, mode }: ScreenProps) {
 function Divider({ split }: { readonly split: Split }) {
   const share = useSyncExternalStore(split.subscribe, split.share);
   const rival = useStore(useEditor().stage, (stage) => stage.rival);
+  const [left, right] = [rival?.name ?? t.compareLeft, rival?.against ?? t.compareRight];
   return (
     <>
       <span className="pointer-events-none absolute top-2 left-2 rounded-control bg-black/65 px-1.5 text-small text-white/90">
-        {rival?.name ?? t.compareLeft}
+        {left}
       </span>
       <span className="pointer-events-none absolute top-2 right-2 rounded-control bg-black/65 px-1.5 text-small text-white/90">
-        {rival?.against ?? t.compareRight}
+        {right}
       </span>
       <div
         role="slider"
         tabIndex={0}
-        aria-label={t.divider}
+        aria-label={t.divider(left, right)}
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={Math.round(share * 100)}

@@ -1,9 +1,8 @@
 import { useEffect, type RefObject } from 'react';
-import type { Size } from '../../shared/project/schema.ts';
 import type { Editor } from '../app/editor.ts';
 import { shownOf } from '../document/openDocument.ts';
 import { texts } from '../texts.ts';
-import { captionPicture } from '../captions/captionScene.ts';
+import { createOverlay } from './overlay.ts';
 import { paintScene, paintVeil, paintWeight } from './paint.ts';
 import type { Split } from './split.ts';
 import { arrangedScene, batchAt, guideScene, outputScene, weightAt, type Scene } from './scene.ts';
@@ -23,18 +22,7 @@ function startPainting(editor: Editor, parts: ViewerParts): () => void {
   const { document, planning, footage, transport, pictures, preferences, stage } = editor;
   let asked = 0;
   let lastFrame = -1;
-  let lastCaption: HTMLImageElement | null = null;
-  const paintCaptions = (context: CanvasRenderingContext2D, size: Size, frame: number) => {
-    const { prepared, preparedFor } = planning.store.getState();
-    const side = Math.min(1920, Math.max(size.width, size.height));
-    const wanted = preparedFor === null ? null : captionPicture(preparedFor, prepared, frame, side);
-    const image = wanted === null ? null : pictures.get(wanted);
-    // While the next picture loads the one before stays, so that captions do not flicker.
-    lastCaption = wanted === null ? null : (image ?? lastCaption);
-    if (lastCaption !== null) {
-      context.drawImage(lastCaption, 0, 0, size.width, size.height);
-    }
-  };
+  const overlay = createOverlay(editor);
   const paint = () => {
     asked = 0;
     const canvas = parts.canvas.current;
@@ -96,7 +84,7 @@ function startPainting(editor: Editor, parts: ViewerParts): () => void {
       }
     }
     if (mode === 'output' || mode === 'compare') {
-      paintCaptions(context, size, frame);
+      overlay(context, frame);
     }
     const speed = transport.speed();
     for (let i = 1; speed !== 0 && i <= ahead; i += 1) {

@@ -1,4 +1,5 @@
-import type { Fades, Fps } from '../project/schema.ts';
+import type { Fades, Fps, Project } from '../project/schema.ts';
+import { filmOf } from '../project/timeline.ts';
 import type { CaptionTrack, Slide } from './schema.ts';
 import { frameOf, states, type CaptionState, type Part, type Run } from './states.ts';
 
@@ -59,6 +60,13 @@ export function looksOf(
     }
   }
   return { states: seen.states, looks: seen.looks, runs: seen.runs };
+}
+
+/** What lies over a project's film; nothing for one without frames. Throws as `states`. */
+export function filmLooks(project: Project): Looks {
+  const film = filmOf(project);
+  const stretch = film === null ? { first: 0, frames: 0 } : { ...film, frames: film.last - film.first + 1 };
+  return looksOf(project.captions, project.fps, stretch, project.fades);
 }
 
 /** Gathers states, looks and runs, each distinct one once; neighbours that look alike become one run. */

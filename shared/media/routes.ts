@@ -14,9 +14,9 @@ export const mediaRoutes = {
   file: (project: string, asset: string) => `/media/file/${project}/${asset}`,
   /** A SoundShape as JSON. */
   sound: (project: string, asset: string) => `/media/sound/${project}/${asset}`,
-  /** The captions of a frame on nothing, in the film's shape. */
-  caption: (prepared: string, frame: number, side?: number) =>
-    sized(`/media/caption/${prepared}/${String(frame)}`, side),
+  /** A picture of the film's captions on nothing, in the film's shape, by its number in `filmLooks(project).states`. */
+  caption: (prepared: string, state: number, side?: number) =>
+    sized(`/media/caption/${prepared}/${String(state)}`, side),
   /** What the engine is given at a batch frame, exactly: a picture or mid-grey. */
   guide: (prepared: string, batch: number, at: number, side?: number) =>
     sized(`/media/guide/${prepared}/${String(batch)}/${String(at)}`, side),
@@ -29,4 +29,6 @@ export const mediaRoutes = {
   result: (media: string) => `/media/result/${media}`,
   /** POST the bytes of one file; answers an ImportedAsset or a FaultData with status 400. */
   import: (project: string, name: string) => `/media/import/${project}?name=${encodeURIComponent(name)}`,
+  /** POST the bytes of an ONNX file; answers an OwnModel or a FaultData with status 400. */
+  model: (name: string) => `/media/model?name=${encodeURIComponent(name)}`,
 } as const;

@@ -45,6 +45,7 @@ test('a page that is open finds the program again when it is restarted', async (
   home,
 }) => {
   const port = Number(new URL(program.url).port);
+  await expect(editor.getByTestId('keyframe')).toHaveCount(5);
   await program.kill();
   const lost = editor.getByRole('alert').filter({ hasText: 'Connection lost' });
   await expect(lost).toBeVisible();

@@ -4,6 +4,9 @@ import { captionTexts, soundTexts } from './captions/texts.ts';
 
 const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 
+/** A label in the middle of a sentence. */
+const lower = (label: string) => `${label.charAt(0).toLowerCase()}${label.slice(1)}`;
+
 export const duration = (seconds: number): string => {
   const whole = Math.max(1, Math.round(seconds));
   if (whole < 90) {
@@ -114,8 +117,8 @@ export const texts = {
     safe: 'Safe area',
     compareLeft: 'Arranged',
     compareRight: 'Film',
-    comparing: (left: string, right: string) => `${left} beside ${right.toLowerCase()}`,
-    divider: 'Divider between arranged and film',
+    comparing: (left: string, right: string) => `${left} beside ${lower(right)}`,
+    divider: (left: string, right: string) => `Divider between ${lower(left)} and ${lower(right)}`,
     picture: (frame: number, mode: string, source: string) => `${mode}, frame ${String(frame)}: ${source}`,
   },
   inspector: {

@@ -1,7 +1,8 @@
+import type { FaultData } from '../../shared/fault.ts';
 import type { Editor } from '../app/editor.ts';
 import { follow } from '../connection/client.ts';
 import { foremost, isLive, mirrored } from '../jobs/jobs.ts';
-import { isSettled } from '../planning/planning.ts';
+import { engineOf, isSettled } from '../planning/planning.ts';
 import { projectOf } from '../document/openDocument.ts';
 import { segmentKeys } from '../selection/store.ts';
 import { texts } from '../texts.ts';
@@ -16,6 +17,16 @@ export async function settledFilm(editor: Editor): Promise<string | null> {
   return isSettled(state, project) ? (state.prepared?.id ?? null) : null;
 }
 
+/** Why the film's engine cannot render. One that could not be reached before is asked again. */
+async function engineFault({ planning, document }: Editor): Promise<FaultData | null> {
+  const engine = () => engineOf(planning.store.getState(), projectOf(document.store.getState()));
+  if (engine()?.profile === null) {
+    await planning.loadEngines();
+  }
+  const asked = engine();
+  return asked?.profile === null ? asked.fault : null;
+}
+
 /** Renders what is not made yet, or only the named segments; `take` new makes another beside what is there. */
 export async function render(
   editor: Editor,
@@ -23,6 +34,11 @@ export async function render(
   take: 'kept' | 'new',
 ): Promise<void> {
   try {
+    const unreachable = await engineFault(editor);
+    if (unreachable !== null) {
+      editor.complain(unreachable);
+      return;
+    }
     const prepared = await settledFilm(editor);
     if (prepared === null) {
       const { fault } = editor.planning.store.getState();

@@ -8,13 +8,17 @@ import { texts } from '../texts.ts';
 
 type Take = Prepared['segments'][number]['takes'][number];
 
-/** Takes of a segment with their names, the newest first: a label, or a number by age. */
+/** Takes of a segment with their names, the newest first: a number by age, and what made it where that differs. */
 export function namedTakes(
   takes: readonly Take[],
 ): readonly { readonly take: Take; readonly name: string }[] {
+  const differ = new Set(takes.map(({ label }) => label)).size > 1;
   return takes
     .toSorted((a, b) => b.made - a.made)
-    .map((take, i) => ({ take, name: take.label === '' ? String(takes.length - i) : take.label }));
+    .map((take, i) => ({
+      take,
+      name: [String(takes.length - i), ...(differ && take.label !== '' ? [take.label] : [])].join(' · '),
+    }));
 }
 
 /** Holds a take of a segment against what the film shows there, in the viewer's Compare. */

@@ -103,11 +103,12 @@ export function Segmented<T extends string>(props: SegmentedProps<T>) {
           key={option.value}
           value={option.value}
           className={clsx(
-            'inline-flex h-6 items-center justify-center rounded-[0.25rem] px-2 text-small text-dim transition-colors hover:text-text data-[state=on]:bg-chosen data-[state=on]:font-medium data-[state=on]:text-text',
-            props.wide === true && 'flex-1',
+            'inline-flex h-6 min-w-0 items-center justify-center rounded-[0.25rem] text-small text-dim transition-colors hover:text-text data-[state=on]:bg-chosen data-[state=on]:font-medium data-[state=on]:text-text',
+            // As wide as its words need: parts of one width would break the longest of them over two lines.
+            props.wide === true ? 'flex-auto px-1.5' : 'px-2',
           )}
         >
-          {option.label}
+          <span className="truncate">{option.label}</span>
         </ToggleGroup.Item>
       ))}
     </ToggleGroup.Root>

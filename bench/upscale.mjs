@@ -214,7 +214,7 @@ async function memory() {
     '-i',
     'testsrc2=s=1280x720:r=25',
     '-frames:v',
-    '5000',
+    String(count),
     '-c:v',
     'libx264',
     '-preset',
@@ -240,7 +240,7 @@ async function memory() {
     false,
     (_pid, phase, done) => {
       most = Math.max(most, process.memoryUsage().rss);
-      if (phase === 'upscale' && done % 500 === 0) {
+      if (phase === 'upscale' && done % Math.ceil(count / 10) === 0) {
         marks.push(Math.round(process.memoryUsage().rss / 1e6));
         process.stderr.write(`${String(done)} frames: ${String(marks.at(-1))} MB\n`);
       }
@@ -248,7 +248,7 @@ async function memory() {
     'tiny',
   );
   console.log(
-    `${report.frames} frames in ${took.toFixed(0)} s, ${report.wrong} wrong; at most ${(most / 1e6).toFixed(0)} MB; every 500: ${marks.join(', ')}`,
+    `${report.frames} frames in ${took.toFixed(0)} s, ${report.wrong} wrong; at most ${(most / 1e6).toFixed(0)} MB; along the way: ${marks.join(', ')}`,
   );
 }
 

@@ -15,7 +15,7 @@ export interface Recent<T> {
 export function createRecent<T>(limit: number): Recent<T> {
   const entries = new Map<number, { readonly result: Promise<T>; readonly bytes: number; waiting: number }>();
   let total = 0;
-  let wake: (() => void)[] = [];
+  const wake: (() => void)[] = [];
   const letGo = (needed: number) => {
     for (const [distinct, { bytes, waiting }] of entries) {
       if (total + needed <= limit) {
@@ -32,13 +32,19 @@ export function createRecent<T>(limit: number): Recent<T> {
     get: (distinct) => entries.get(distinct)?.result ?? null,
     room: async (bytes, signal) => {
       letGo(bytes);
-      while (total + bytes > limit && isStuck()) {
-        signal.throwIfAborted();
-        await new Promise<void>((resolve) => {
-          wake.push(resolve);
-          signal.addEventListener('abort', () => resolve(), { once: true });
+      const wakeAll = () => {
+        wake.splice(0).forEach((each) => {
+          each();
         });
-        letGo(bytes);
+      };
+      signal.addEventListener('abort', wakeAll, { once: true });
+      try {
+        while (total + bytes > limit && isStuck() && !signal.aborted) {
+          await new Promise<void>((resolve) => wake.push(resolve));
+          letGo(bytes);
+        }
+      } finally {
+        signal.removeEventListener('abort', wakeAll);
       }
       signal.throwIfAborted();
     },
@@ -62,7 +68,6 @@ export function createRecent<T>(limit: number): Recent<T> {
         wake.splice(0).forEach((each) => {
           each();
         });
-        wake = [];
       }
     },
   };

@@ -3,9 +3,11 @@ import { contract } from '../shared/contract.ts';
 import { faultData } from '../shared/fault.ts';
 import type { Services } from './services/services.ts';
 
+const never = new AbortController().signal;
+
 /** The contract answered by the services. One line a call: whatever thinks is a service. */
 export function createRouter(services: Services) {
-  const { projects, desk, exporter, jobs, comfy, analysis, vision, upscale } = services;
+  const { ownModels, projects, desk, exporter, jobs, comfy, analysis, vision, upscale } = services;
   // Every failure crosses as a FaultData, so that the screen shows the sentence and its remedy.
   const answers = implement(contract).use(async ({ next }) => {
     try {
@@ -41,6 +43,13 @@ export function createRouter(services: Services) {
       setToken: answers.comfyui.setToken.handler(({ input }) => comfy.setToken(input.url, input.token)),
       test: answers.comfyui.test.handler(({ input }) => comfy.test(input)),
       graph: answers.comfyui.graph.handler(({ input }) => services.showGraph(input.prepared, input.batch)),
+    },
+    ownModels: {
+      list: answers.ownModels.list.handler(() => [...ownModels.list()]),
+      test: answers.ownModels.test.handler(({ input, signal }) =>
+        ownModels.test(input.name, signal ?? never),
+      ),
+      remove: answers.ownModels.remove.handler(({ input }) => ownModels.remove(input.name)),
     },
     film: {
       prepare: answers.film.prepare.handler(({ input }) => desk.prepare(input.project)),

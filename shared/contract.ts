@@ -8,6 +8,7 @@ import {
   comfySettingsSchema,
   comfyTestSchema,
 } from './engines/comfyui.ts';
+import { ownModelsContract } from './engines/ownModelContract.ts';
 import { exportPresetSchema, exportsContract } from './export/contract.ts';
 import { renderEventSchema } from './generation/events.ts';
 import { jobsEventSchema, faultSchema } from './jobs/job.ts';
@@ -152,6 +153,7 @@ export const contract = {
     test: oc.input(comfyTestSchema).output(comfyConnectionSchema),
     graph: oc.input(z.object({ prepared: z.string(), batch: z.int() })).output(comfyGraphSchema),
   },
+  ownModels: ownModelsContract,
   film: {
     prepare: oc.input(project).output(preparedSchema),
     watch: oc.output(eventIterator(filmEventSchema)),

@@ -37,6 +37,7 @@ const commands = {
   upscale: async () => (await import('./upscale.ts')).addUpscaleCommand,
   analyze: async () => (await import('./analyze.ts')).addAnalyzeCommand,
   import: async () => (await import('./import.ts')).addImportCommand,
+  models: async () => (await import('./models.ts')).addModelsCommand,
   cache: async () => (await import('./cache.ts')).addCacheCommand,
   doctor: async () => (await import('./doctor.ts')).addDoctorCommand,
   serve: async () => (await import('./serve.ts')).addServeCommand,

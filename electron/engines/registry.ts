@@ -10,10 +10,15 @@ export interface Engines {
   close(): Promise<void>;
 }
 
-export function createEngines(all: readonly Engine[]): Engines {
+/** `added`: engines that come and go while the program runs, offered after the others. */
+export function createEngines(fixed: readonly Engine[], added: () => readonly Engine[] = () => []): Engines {
+  const everyone = () => [...fixed, ...added()];
   return {
-    all,
+    get all() {
+      return everyone();
+    },
     engine(id) {
+      const all = everyone();
       const found = all.find((each) => each.id === id);
       if (found === undefined) {
         const known = all.map((each) => each.id).join(', ');
@@ -22,7 +27,7 @@ export function createEngines(all: readonly Engine[]): Engines {
       return found;
     },
     async close() {
-      await Promise.all(all.map((each) => each.close()));
+      await Promise.all(everyone().map((each) => each.close()));
     },
   };
 }

@@ -13,6 +13,7 @@ import type { SpawnChild } from '../inference/childPort.ts';
 import { InferenceHost } from '../inference/host.ts';
 import { openComfyDesk, type Cipher } from './comfy.ts';
 import type { Folders } from './folders.ts';
+import { openOwnModels } from './ownModels.ts';
 
 export interface EnginesParts {
   readonly folders: Folders;
@@ -27,7 +28,10 @@ export async function openEngines(
   { folders, built, spawnChild, cipher, token }: EnginesParts,
   models: string,
 ) {
-  const host = new InferenceHost({ script: path.join(built, 'node', 'inference.js'), spawn: spawnChild });
+  const script = path.join(built, 'node', 'inference.js');
+  const host = new InferenceHost({ script, spawn: spawnChild });
+  // For what must not wait for a render, nor take it along: started at need, ended soon after.
+  const aside = new InferenceHost({ script, spawn: spawnChild, idleMs: 20_000 });
   const kernels = path.join(built, 'kernels', 'interpolation.wasm');
   const at = (name: string) => path.join(folders.data, name);
   const comfy = await openComfyDesk({
@@ -39,7 +43,13 @@ export async function openEngines(
     memory: await openServerMemory(at('comfyui-servers.json')),
   });
   const draft = createDraftEngine({ host, profile: draftProfile, kernels, models });
-  return { host, comfy, engines: createEngines([draft, comfy.engine]) };
+  const ownModels = await openOwnModels({
+    folder: path.join(at('models'), 'interpolation'),
+    host,
+    aside,
+    kernels,
+  });
+  return { host, aside, comfy, ownModels, engines: createEngines([draft, comfy.engine], ownModels.engines) };
 }
 
 /** What the screen is told of every engine: one that cannot be reached says why. */

@@ -88,7 +88,7 @@ export async function createServices(parts: ServicesParts) {
     return found;
   };
   const models = path.join(resources, 'models');
-  const { host, comfy, engines } = await openEngines(parts, models);
+  const { host, aside, comfy, ownModels, engines } = await openEngines(parts, models);
 
   const { cache, costs, previews, runner } = await openGeneration({ folders, owner, now, log });
 
@@ -206,6 +206,7 @@ export async function createServices(parts: ServicesParts) {
     engines,
     engineInfo: (size: Size) => engineInfo(engines, costs, size),
     comfy,
+    ownModels,
     analysis,
     vision,
     showGraph: async (prepared: string, batch: number) => {
@@ -243,6 +244,7 @@ export async function createServices(parts: ServicesParts) {
         previews,
         results,
         captions,
+        ownModels,
         soundShape: async (file) => readSoundShape(await ffmpeg(), file),
         videoFrame: createVideoFrames(ffmpeg),
       }),
@@ -261,7 +263,7 @@ export async function createServices(parts: ServicesParts) {
       await painters.close();
       await encoding.notebook.close();
       await engines.close();
-      await host.close();
+      await Promise.all([host.close(), aside.close()]);
       await children.endAll();
     },
   };

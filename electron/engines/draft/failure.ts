@@ -10,6 +10,12 @@ const kinds: Readonly<Record<string, FailureKind>> = {
   'inference-out-of-memory': 'outOfMemory',
   'kernels-missing': 'refused',
   'picture-size': 'refused',
+  'model-missing': 'refused',
+  'model-empty': 'refused',
+  'model-changed': 'refused',
+  'model-unusable': 'refused',
+  'model-run': 'refused',
+  'onnx-missing': 'refused',
 };
 
 /** A fault of the inference child as the runner understands it; anything else goes through as it is. */

@@ -1,5 +1,7 @@
 import { betweenTenant } from '../betweenTenant.ts';
 import { modelTenant } from '../modelTenant.ts';
+import { ownBetweenTenant } from '../ownModel/betweenTenant.ts';
+import { probeTenant } from '../ownModel/probe.ts';
 import { parentOf } from '../parentPort.ts';
 import { pushInTenant } from '../pushInTenant.ts';
 import { serve, tenant } from '../serving.ts';
@@ -12,6 +14,8 @@ serve(parentOf(process), [
   pushInTenant(),
   modelTenant(),
   upscaleTenant(),
+  probeTenant(),
+  ownBetweenTenant(),
   tenant(echo, (text) => Promise.resolve(text)),
   tenant(abort, () => process.abort()),
   // Blocks the process as native code does: not even a closing channel is noticed.

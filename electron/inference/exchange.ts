@@ -96,7 +96,7 @@ export async function exchange(child: ChildPort, request: Exchange): Promise<unk
         watch();
       });
   });
-  void child.exited.then((exit) => {
+  const unwatch = watchExit(child, (exit) => {
     if (!ended) {
       ended = true;
       reject(exit);
@@ -113,9 +113,19 @@ export async function exchange(child: ChildPort, request: Exchange): Promise<unk
     return await promise;
   } finally {
     clearTimeout(timer);
+    unwatch();
     signal.removeEventListener('abort', abort);
     child.listen(() => undefined);
   }
+}
+
+/** Tells of the child's end until the returned function is called: a child outlives many requests and must hold none. */
+function watchExit(child: ChildPort, told: (exit: ChildExit) => void): () => void {
+  const held: { told: ((exit: ChildExit) => void) | null } = { told };
+  void child.exited.then((exit) => held.told?.(exit));
+  return () => {
+    held.told = null;
+  };
 }
 
 function settleable() {

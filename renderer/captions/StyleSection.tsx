@@ -1,11 +1,12 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { CaptionStyle } from '../../shared/captions/schema.ts';
-import { useEditor } from '../app/editor.ts';
 import { Choice, Segmented } from '../parts/Choice.tsx';
 import { ColourField } from '../parts/ColourField.tsx';
 import { Check, NumberField, Row } from '../parts/Field.tsx';
 import { Section } from '../parts/Panel.tsx';
 import { texts } from '../texts.ts';
+import { FontChoice } from './FontChoice.tsx';
+import { OptionalColour } from './OptionalColour.tsx';
 
 const t = texts.captions;
 
@@ -139,7 +140,7 @@ function MarkRows({ style, onStyle }: RowsProps) {
               </>
             )}
           </Row>
-          <Optional
+          <OptionalColour
             label={t.currentBox}
             value={style.currentBox}
             plain="#00000080"
@@ -158,7 +159,7 @@ function EdgeRows({ style, onStyle }: RowsProps) {
   const { outline, shadow, box } = style;
   return (
     <>
-      <Optional
+      <OptionalColour
         label={t.outline}
         value={outline?.colour ?? null}
         plain="#000000"
@@ -177,8 +178,8 @@ function EdgeRows({ style, onStyle }: RowsProps) {
             }}
           />
         )}
-      </Optional>
-      <Optional
+      </OptionalColour>
+      <OptionalColour
         label={t.shadow}
         value={shadow?.colour ?? null}
         plain="#000000b3"
@@ -248,60 +249,5 @@ function PlaceRows({ style, onStyle }: RowsProps) {
         )}
       </Row>
     </>
-  );
-}
-
-interface OptionalProps {
-  readonly label: string;
-  readonly value: string | null;
-  /** The colour it begins with. */
-  readonly plain: string;
-  readonly onValue: (colour: string | null) => void;
-  readonly children?: ReactNode;
-}
-
-/** Something with a colour that may be left out. */
-function Optional({ label, value, plain, onValue, children }: OptionalProps) {
-  return (
-    <Row label={label}>
-      {(id) => (
-        <>
-          <input
-            id={id}
-            type="checkbox"
-            className="size-4 accent-(--accent)"
-            checked={value !== null}
-            onChange={(event) => {
-              onValue(event.target.checked ? plain : null);
-            }}
-          />
-          {value !== null && <ColourField label={label} value={value} onValue={onValue} />}
-          {children}
-        </>
-      )}
-    </Row>
-  );
-}
-
-/** Fonts of the program first, then those of the system. */
-function FontChoice(props: {
-  readonly id: string;
-  readonly font: string;
-  readonly onFont: (font: string) => void;
-}) {
-  const { client, complain } = useEditor();
-  const [fonts, setFonts] = useState<readonly string[]>([]);
-  useEffect(() => {
-    client.captions.fonts().then(setFonts, complain);
-  }, [client, complain]);
-  const known = fonts.includes(props.font) ? fonts : [props.font, ...fonts];
-  return (
-    <Choice
-      id={props.id}
-      label={t.font}
-      value={props.font}
-      options={known.map((value) => ({ value, label: value }))}
-      onValue={props.onFont}
-    />
   );
 }

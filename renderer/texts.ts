@@ -566,6 +566,7 @@ export const texts = {
     palette: 'Find a command',
     keys: 'All keys',
     comfyui: 'ComfyUI settings…',
+    ownModels: 'Your own models…',
     describe: 'Describe keyframes with a vision model…',
     vision: 'Vision model settings…',
     jobs: 'Jobs and messages',

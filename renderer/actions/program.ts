@@ -83,6 +83,7 @@ export const programActions: readonly Action[] = [
   ),
   global(action('film', 'exporting', ['Mod+E'], dialog('export'), isThere)),
   action('film', 'comfyui', [], dialog('comfyui')),
+  action('film', 'ownModels', [], dialog('ownModels')),
   action('timeline', 'zoomIn', ['Plus', '='], (editor) => {
     zoomBy(editor, 1.4);
   }),

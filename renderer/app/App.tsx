@@ -11,6 +11,7 @@ import { RecoveryDialog } from '../document/RecoveryDialog.tsx';
 import { SaveAsDialog } from '../document/SaveAsDialog.tsx';
 import { ExportDialog } from '../export/ExportDialog.tsx';
 import { ComfyDialog } from '../engine/ComfyDialog.tsx';
+import { OwnModelsDialog } from '../engine/OwnModelsDialog.tsx';
 import { EngineWord } from '../engine/EngineWord.tsx';
 import { Inspector } from '../inspector/Inspector.tsx';
 import { JobsBar } from '../jobs/JobsBar.tsx';
@@ -86,6 +87,7 @@ export function App() {
       <ExportDialog />
       <JobsDialog />
       <ComfyDialog />
+      <OwnModelsDialog />
       <TakeApartDialog />
       <Spoken />
       <Toaster

@@ -18,6 +18,7 @@ const menu: readonly (string | null)[] = [
   'film.exporting',
   null,
   'film.comfyui',
+  'film.ownModels',
   'program.palette',
   'program.keys',
   'program.jobs',

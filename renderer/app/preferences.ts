@@ -56,6 +56,7 @@ export type DialogName =
   | 'saveAs'
   | 'jobs'
   | 'comfyui'
+  | 'ownModels'
   | 'apart'
   | 'describe'
   | 'vision';

@@ -1,4 +1,4 @@
-import { Settings2, TriangleAlert } from 'lucide-react';
+import { Boxes, Settings2, TriangleAlert } from 'lucide-react';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { runAction } from '../actions/registry.ts';
@@ -7,6 +7,7 @@ import { useProject } from '../app/hooks.ts';
 import { Button, IconButton } from '../parts/Button.tsx';
 import { engineOf } from '../planning/planning.ts';
 import { texts } from '../texts.ts';
+import { ownModelTexts } from './ownModelTexts.ts';
 
 const t = texts.comfy;
 
@@ -62,13 +63,23 @@ export function EngineWord() {
 export function EngineGear() {
   const editor = useEditor();
   return (
-    <IconButton
-      label={t.title}
-      onClick={() => {
-        runAction(editor, 'film.comfyui');
-      }}
-    >
-      <Settings2 />
-    </IconButton>
+    <>
+      <IconButton
+        label={t.title}
+        onClick={() => {
+          runAction(editor, 'film.comfyui');
+        }}
+      >
+        <Settings2 />
+      </IconButton>
+      <IconButton
+        label={ownModelTexts.title}
+        onClick={() => {
+          runAction(editor, 'film.ownModels');
+        }}
+      >
+        <Boxes />
+      </IconButton>
+    </>
   );
 }

@@ -4,9 +4,12 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { makeClip, photographed, seen, world } from '../electron/analysis/testing/clips.ts';
+import { FakeVision } from '../electron/analysis/vision/fakeServer.ts';
+import { createLetterPainter } from '../electron/analysis/vision/strip.ts';
+import { Fonts } from '../electron/captions/fonts.ts';
 import { testFfmpeg } from '../electron/export/testing/films.ts';
-import { dropFiles, type DroppedFile } from './support/files.ts';
-import { keyframeFrames, newFilm } from './support/films.ts';
+import { dropFiles, paintPicture, type DroppedFile } from './support/files.ts';
+import { keyframeFrames, newFilm, putFilm } from './support/films.ts';
 import { expect, test as base } from './support/program.ts';
 
 interface Fixtures {
@@ -37,9 +40,12 @@ const test = base.extend<Fixtures>({
   },
 });
 
-/** Serious and critical violations inside what is open, one a line. */
+/** Serious and critical violations in the dialog that is open, else in media bin and inspector, one a line. */
 async function faultsOf(editor: Page): Promise<string> {
-  const { violations } = await new AxeBuilder({ page: editor }).analyze();
+  const isOpen = (await editor.getByRole('dialog').count()) > 0;
+  const parts = isOpen ? ['[role="dialog"]'] : ['[data-testid="inspector"]', 'section[aria-label="Media"]'];
+  const axe = parts.reduce((builder, part) => builder.include(part), new AxeBuilder({ page: editor }));
+  const { violations } = await axe.analyze();
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) =>
@@ -116,3 +122,126 @@ test('a dropped video is taken apart and its keyframes are put on the timeline',
     await expect(dialog).toBeHidden();
   });
 });
+
+const key = 'sk-very-secret';
+
+const withModel = base.extend<{ model: FakeVision }>({
+  model: async ({}, use) => {
+    const fonts = new Fonts([path.resolve('resources/fonts')]);
+    const paint = createLetterPainter(() => fonts.familiesFor('Inter', '').letters);
+    const model = await new FakeVision(paint, { key, delay: 400 }).start();
+    await use(model);
+    await model.close();
+  },
+  home: async ({ home }, use) => {
+    const second = paintPicture(1);
+    const pictures = [
+      paintPicture(0),
+      second,
+      // Another file that shows the same.
+      { ...second, bytes: Buffer.concat([second.bytes, Buffer.from([0])]) },
+      ...[2, 3, 4, 5, 6].map((n) => paintPicture(n)),
+    ];
+    await putFilm(home, { name: 'Seen by a model', frames: [0, 24, 48, 72, 96, 120, 144, 168], pictures });
+    await use(home);
+  },
+});
+
+withModel(
+  'a vision model is set up, asked, and its words accepted as one step',
+  async ({ editor, model, keep }) => {
+    withModel.setTimeout(180_000);
+    await editor.setViewportSize({ width: 1280, height: 720 });
+    await expect(editor.getByTestId('keyframe')).toHaveCount(8);
+    const inspector = editor.getByTestId('inspector');
+    const prompt = inspector.getByLabel('Prompt', { exact: true });
+
+    await withModel.step('neighbours that are nearly the same are told, with what answers it', async () => {
+      await editor.getByTestId('segment').nth(1).click();
+      await expect(inspector.getByTestId('warning')).toContainText('Keyframes 2 and 3 are nearly the same');
+      await look(editor, keep, 'warning');
+      await inspector.getByRole('button', { name: 'Hold the first until the second' }).click();
+      await expect(inspector.getByTestId('warning')).toHaveCount(0);
+      await editor.keyboard.press('Escape');
+      await editor.keyboard.press('Control+z');
+      await expect(inspector.getByText('Keyframes 2 and 3 are nearly the same')).toBeVisible();
+      await look(editor, keep, 'film');
+    });
+
+    const dialog = editor.getByRole('dialog');
+    await withModel.step(
+      'the model is found by its address, and its key is written and never shown',
+      async () => {
+        await inspector.getByRole('button', { name: 'Describe…' }).click();
+        await expect(dialog).toContainText('No vision model is set up');
+        await look(editor, keep, 'no-model');
+        await dialog.getByRole('button', { name: 'Set one up…' }).click();
+        await dialog.getByLabel('Address').fill(model.url);
+        await dialog.getByRole('button', { name: 'Test', exact: true }).click();
+        await expect(dialog.getByRole('alert')).toContainText(/key/i);
+        await dialog.getByLabel('Key').fill(key);
+        await dialog.getByRole('button', { name: 'Test', exact: true }).click();
+        await expect(dialog.getByTestId('vision-answer')).toContainText('1 model');
+        await expect(dialog.getByLabel('Model', { exact: true })).toHaveValue('fake-vision');
+        await dialog.getByRole('button', { name: 'Test', exact: true }).click();
+        await expect(dialog.getByTestId('vision-answer')).toContainText('several go into one call');
+        await dialog.getByLabel('Tokens in').fill('2.5');
+        await dialog.getByLabel('Tokens out').fill('10');
+        await dialog.getByLabel('Calls a run').fill('20');
+        await look(editor, keep, 'settings');
+        await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+      },
+    );
+
+    await withModel.step('what would be sent is told before anything is', async () => {
+      const preview = dialog.getByTestId('vision-preview');
+      await expect(preview).toContainText(model.url);
+      await expect(preview).toContainText('this machine');
+      await expect(preview).toContainText('without batching');
+      await expect(preview).toContainText('USD');
+      await look(editor, keep, 'preview');
+    });
+
+    await withModel.step('it describes, and says what it cost', async () => {
+      const before = model.calls.length;
+      await dialog.getByRole('button', { name: /^Send \d calls$/ }).click();
+      await expect(dialog.getByRole('progressbar')).toBeVisible();
+      await keep('80-running');
+      await expect(dialog.getByRole('status')).toContainText('8 frames described', { timeout: 60_000 });
+      expect(model.calls.length - before).toBeLessThan(8);
+      await expect(dialog.getByTestId('costs')).toContainText('without batching');
+      await look(editor, keep, 'costs');
+      await dialog.getByRole('button', { name: 'Close' }).last().click();
+    });
+
+    await withModel.step('a suggestion stands beside the prompt and is accepted or dismissed', async () => {
+      await editor.getByTestId('segment').first().click();
+      const said = inspector.getByTestId('suggestion');
+      await expect(said).toContainText('fake-vision suggests');
+      await look(editor, keep, 'suggestion');
+      await said.getByRole('button', { name: 'Accept', exact: true }).click();
+      await expect(prompt).toHaveValue(/^It changes to/);
+      await expect(said).toHaveCount(0);
+      await editor.getByTestId('segment').nth(1).click();
+      await said.getByRole('button', { name: 'Dismiss' }).click();
+      await expect(said).toHaveCount(0);
+    });
+
+    await withModel.step('all others are accepted as one step and undone as one', async () => {
+      await editor.getByTestId('segment').nth(2).click();
+      await inspector.getByRole('button', { name: 'Accept all 5' }).click();
+      await expect(prompt).toHaveValue(/^It changes to/);
+      await editor.getByTestId('segment').nth(6).click();
+      await expect(prompt).toHaveValue(/^It changes to/);
+      await keep('80-accepted');
+      await editor.keyboard.press('Escape');
+      await editor.keyboard.press('Control+z');
+      await editor.getByTestId('segment').nth(6).click();
+      await expect(prompt).toHaveValue('');
+      await editor.getByTestId('segment').nth(2).click();
+      await expect(prompt).toHaveValue('');
+      await editor.getByTestId('segment').first().click();
+      await expect(prompt).toHaveValue(/^It changes to/);
+    });
+  },
+);

@@ -8,7 +8,7 @@ import { wanProfile } from '../../shared/planner/profiles.ts';
 import type { Project } from '../../shared/project/schema.ts';
 import { openAnalyses } from '../analysis/analyses.ts';
 import { analyseVideo } from '../analysis/analyseVideo.ts';
-import { Eye } from '../analysis/look.ts';
+import { Eye, type Look } from '../analysis/look.ts';
 import { lookAtImage } from '../analysis/lookAtImages.ts';
 import { takeFrame } from '../analysis/takeFrames.ts';
 import type { Jobs, Work } from '../jobs/jobs.ts';
@@ -21,6 +21,9 @@ type Video = Omit<z.infer<typeof analyseInput>, 'what'>;
 
 /** Whether a job of kind `analyse` is one of frame statistics. */
 export const isStatistics = (input: unknown): boolean => analyseInput.safeParse(input).success;
+
+/** Pictures remembered for warnings, about 7 KB each. */
+const looksKept = 2000;
 
 export interface AnalysisParts {
   readonly ffmpeg: () => Promise<Ffmpeg>;
@@ -44,6 +47,20 @@ export function createAnalysis({ ffmpeg, projects, folder }: AnalysisParts): Ana
   const analyses = openAnalyses(folder);
   const videos = new Map<string, Video>();
   const eye = new Eye();
+  // A file of a project is named by its content: once looked at, it stays as it is.
+  const seen = new Map<string, Look>();
+  const lookOf = async (file: string): Promise<Look> => {
+    const look = seen.get(file) ?? (await lookAtImage(eye, file, file));
+    seen.delete(file);
+    seen.set(file, look);
+    for (const oldest of seen.keys()) {
+      if (seen.size <= looksKept) {
+        break;
+      }
+      seen.delete(oldest);
+    }
+    return look;
+  };
 
   const fileOf = async ({ project, asset }: Video) => {
     const file = await projects.assetPath(project, asset);
@@ -111,7 +128,7 @@ export function createAnalysis({ ffmpeg, projects, folder }: AnalysisParts): Ana
         const file = await projects.assetPath(project.id, asset);
         // A keyframe whose picture is missing is told of elsewhere.
         if (file !== null) {
-          looks.push(await lookAtImage(eye, id, file));
+          looks.push({ ...(await lookOf(file)), id });
         }
       }
       return [...warningsOf(looks)];

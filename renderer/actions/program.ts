@@ -84,6 +84,8 @@ export const programActions: readonly Action[] = [
   global(action('film', 'exporting', ['Mod+E'], dialog('export'), isThere)),
   action('film', 'comfyui', [], dialog('comfyui')),
   action('film', 'ownModels', [], dialog('ownModels')),
+  action('film', 'describe', [], dialog('describe'), hasFilm),
+  action('film', 'vision', [], dialog('vision')),
   action('timeline', 'zoomIn', ['Plus', '='], (editor) => {
     zoomBy(editor, 1.4);
   }),

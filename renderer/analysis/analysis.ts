@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { persist } from 'zustand/middleware';
 import type { Warning } from '../../shared/analysis/schema.ts';
 import type { Suggestion } from '../../shared/analysis/vision/contract.ts';
 import type { VisionCosts } from '../../shared/analysis/vision/costs.ts';
@@ -15,30 +16,53 @@ export interface VisionRun {
   readonly stopped: string | null;
 }
 
+/** A run of which nothing was heard yet. */
+export const runOf = (job: string): VisionRun => ({
+  job,
+  failed: new Map(),
+  notes: [],
+  state: 'running',
+  stopped: null,
+});
+
 /** What is known of the film's pictures beside the project itself; nothing here is saved or undone. */
 export interface AnalysisState {
   /** The video being taken apart, and the frame its keyframes would begin at; null when none is. */
   readonly apart: { readonly asset: string; readonly frame: number } | null;
   readonly warnings: readonly Warning[];
   readonly suggestions: readonly Suggestion[];
-  /** Suggestions the person does not want, by `suggestionId`. */
-  readonly dismissed: ReadonlySet<string>;
+  /** Suggestions the person does not want, by `suggestionId`, the newest last; kept by the browser. */
+  readonly dismissed: readonly string[];
   /** What the last run of this project cost; null before the first. */
   readonly costs: VisionCosts | null;
   readonly run: VisionRun | null;
 }
 
-export const nothingKnown: AnalysisState = {
+const nothingKnown: AnalysisState = {
   apart: null,
   warnings: [],
   suggestions: [],
-  dismissed: new Set(),
+  dismissed: [],
   costs: null,
   run: null,
 };
 
+/** What is forgotten when another film is opened. */
+export const ofNoFilm = {
+  apart: null,
+  warnings: nothingKnown.warnings,
+  suggestions: nothingKnown.suggestions,
+  costs: null,
+  run: null,
+} satisfies Partial<AnalysisState>;
+
 export function createAnalysis(): StoreApi<AnalysisState> {
-  return createStore<AnalysisState>(() => nothingKnown);
+  return createStore<AnalysisState>()(
+    persist(() => nothingKnown, {
+      name: 'entracte.dismissed',
+      partialize: ({ dismissed }) => ({ dismissed }),
+    }),
+  );
 }
 
 /** What a suggestion speaks of: "frame:ID" or "segment:KEY". */

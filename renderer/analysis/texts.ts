@@ -63,9 +63,8 @@ export const analysisTexts = {
 };
 
 export const warningTexts = {
-  title: 'What the pictures show',
-  note: 'Frame statistics of the keyframes.',
-  select: 'Select',
+  title: 'Keyframes, measured',
+  more: (n: number) => `and ${number(n)} more`,
   remedies: {
     same: 'Hold the first until the second',
     unrelated: 'Make it a cut',
@@ -128,6 +127,7 @@ export const visionTexts = {
   running: 'Describing',
   cancel: 'Cancel',
   cancelNote: 'What is done is kept.',
+  more: 'Describe more…',
   stopped: 'It ended before all frames',
   done: (n: number) => `${count(n, 'frame', 'frames')} described`,
   failed: (n: number) => `${count(n, 'frame', 'frames')} given up`,

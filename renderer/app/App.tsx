@@ -4,6 +4,8 @@ import { Toaster } from 'sonner';
 import { useStore } from 'zustand';
 import { Palette } from '../actions/Palette.tsx';
 import { KeysSheet } from '../actions/KeysSheet.tsx';
+import { DescribeDialog } from '../analysis/DescribeDialog.tsx';
+import { VisionDialog } from '../analysis/VisionDialog.tsx';
 import { TakeApartDialog } from '../analysis/TakeApartDialog.tsx';
 import { Bin } from '../bin/Bin.tsx';
 import { ProjectsDialog } from '../document/ProjectsDialog.tsx';
@@ -19,6 +21,8 @@ import { JobsDialog } from '../jobs/JobsDialog.tsx';
 import { texts } from '../texts.ts';
 import { Timeline } from '../timeline/Timeline.tsx';
 import { plainHeight, useRoom } from '../timeline/useRoom.ts';
+import { CompareDialog } from '../upscale/CompareDialog.tsx';
+import { UpscaleDialog } from '../upscale/UpscaleDialog.tsx';
 import { Viewer } from '../viewer/Viewer.tsx';
 import { useEditor } from './editor.ts';
 import { usePreference } from './hooks.ts';
@@ -89,6 +93,10 @@ export function App() {
       <ComfyDialog />
       <OwnModelsDialog />
       <TakeApartDialog />
+      <UpscaleDialog />
+      <CompareDialog />
+      <DescribeDialog />
+      <VisionDialog />
       <Spoken />
       <Toaster
         theme={theme}

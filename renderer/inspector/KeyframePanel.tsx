@@ -3,6 +3,8 @@ import { holdsToBeSeen } from './holds.ts';
 import { setKeyframe, together } from '../../shared/project/edits.ts';
 import type { Keyframe } from '../../shared/project/schema.ts';
 import { timecode } from '../../shared/project/timeline.ts';
+import { KeyframeWords } from '../analysis/Offers.tsx';
+import { WarningLines } from '../analysis/Warnings.tsx';
 import { useEditor } from '../app/editor.ts';
 import { useSettledPlan, useProject } from '../app/hooks.ts';
 import { Button } from '../parts/Button.tsx';
@@ -27,6 +29,7 @@ export function KeyframePanel({ keyframes }: { readonly keyframes: readonly Keyf
     return null;
   }
   const ids = keyframes.map(({ id }) => id);
+  const own = new Set(ids);
   const many = keyframes.length > 1;
   const asset = project.assets[first.asset];
   const holds = plan === null ? [] : holdsToBeSeen(plan, new Set(ids));
@@ -108,7 +111,9 @@ export function KeyframePanel({ keyframes }: { readonly keyframes: readonly Keyf
             </Button>
           </div>
         )}
+        <WarningLines about={({ keyframes: odd }) => odd.some((id) => own.has(id))} />
       </Section>
+      {!many && <KeyframeWords keyframe={first.id} />}
       <div className="flex items-center gap-0.5 px-2 py-2" role="group">
         <ActionButton id="edit.duplicate">
           <CopyPlus />

@@ -1,6 +1,8 @@
 import { useStore } from 'zustand';
 import { rename, setEnd, setEngine, setFps, setSize } from '../../shared/project/edits.ts';
 import { filmLength, secondsAt } from '../../shared/project/timeline.ts';
+import { WordsSection } from '../analysis/Offers.tsx';
+import { WarningsSection } from '../analysis/Warnings.tsx';
 import { useEditor } from '../app/editor.ts';
 import { EngineGear } from '../engine/EngineWord.tsx';
 import { useProject } from '../app/hooks.ts';
@@ -35,6 +37,8 @@ export function ProjectPanel() {
       <FilmSection />
       <PlanningSection />
       <DefaultsSection />
+      <WordsSection />
+      <WarningsSection />
       <SoundSection />
       <BackgroundSection />
       <FadesSection />

@@ -2,6 +2,8 @@ import { useStore } from 'zustand';
 import { setSegments } from '../../shared/project/edits.ts';
 import { secondsAt, type Segment } from '../../shared/project/timeline.ts';
 import type { Easing, SegmentSettings } from '../../shared/project/schema.ts';
+import { SegmentOffers } from '../analysis/Offers.tsx';
+import { WarningLines } from '../analysis/Warnings.tsx';
 import { useEditor } from '../app/editor.ts';
 import { useProject } from '../app/hooks.ts';
 import { render } from '../film/rendering.ts';
@@ -63,6 +65,7 @@ export function SegmentPanel({ segments }: { readonly segments: readonly Segment
             />
           )}
         </Row>
+        <SegmentOffers keys={keys} />
         {engine?.profile?.prompts === false && <p className="text-small text-faint">{t.noPrompts}</p>}
         <Row label={t.negative} stacked>
           {(id) => (
@@ -84,6 +87,7 @@ export function SegmentPanel({ segments }: { readonly segments: readonly Segment
             />
           )}
         </Row>
+        <WarningLines about={({ segment }) => segment !== null && keys.includes(segment)} />
       </Section>
       <Section>
         <Row label={t.seed}>

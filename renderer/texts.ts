@@ -1,6 +1,8 @@
 /** Every text of the screen, so that it can be translated in one place. Names of edits are in shared/project/edits. */
+import { filmActions } from '../shared/project/filmActions.ts';
 import { analysisTexts, visionTexts, warningTexts } from './analysis/texts.ts';
 import { captionTexts, soundTexts } from './captions/texts.ts';
+import { upscaleTexts } from './upscale/texts.ts';
 
 const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 
@@ -287,6 +289,7 @@ export const texts = {
   captions: captionTexts,
   sound: soundTexts,
   analysis: analysisTexts,
+  upscale: upscaleTexts,
   warnings: warningTexts,
   vision: visionTexts,
   cuts: {
@@ -521,11 +524,11 @@ export const texts = {
     rangeClear: 'Clear the range',
     loop: 'Loop on or off',
     addKeyframe: 'Keyframe at the playhead',
-    remove: 'Delete selection',
-    duplicate: 'Duplicate',
-    distribute: 'Distribute evenly',
-    reverse: 'Reverse order',
-    fitGaps: 'Fit gaps to the engine',
+    remove: filmActions.remove.label,
+    duplicate: filmActions.duplicate.label,
+    distribute: filmActions.distribute.label,
+    reverse: filmActions.reverse.label,
+    fitGaps: filmActions.fitGaps.label,
     selectAll: 'Select all keyframes',
     selectAtPlayhead: 'Select the keyframe at the playhead',
     selectNext: 'Select the next keyframe',
@@ -536,9 +539,9 @@ export const texts = {
     nudgeRight: 'Move one frame right',
     nudgeLeftTen: 'Move ten frames left',
     nudgeRightTen: 'Move ten frames right',
-    pinCut: 'Pin or unpin a cut at the keyframe',
-    endHere: 'Film ends at the playhead',
-    prompt: 'Write the prompt',
+    pinCut: filmActions.pinCut.label,
+    endHere: filmActions.endHere.label,
+    prompt: filmActions.prompt.label,
     undo: 'Undo',
     redo: 'Redo',
     save: 'Save',

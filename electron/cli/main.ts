@@ -18,6 +18,7 @@ Examples
   entracte export film.entracte -o film.mp4    the same, with captions, sound and fades as one likes
   entracte export film.entracte -o film.webm   the same, with captions, sound and fades as one likes
   entracte guide film.entracte -o guide/       guide and mask as an engine gets them
+  entracte edit film.entracte reverse          an edit of the film; --help lists them
   entracte captions words.srt -o film.mp4      a film of word-timed captions
   entracte upscale film.mp4 -o large.mp4       twice as large, each distinct frame once
   entracte analyze in.mp4 --to film.entracte   a video's shots and keyframes, and a project of them
@@ -33,6 +34,7 @@ const commands = {
   render: async () => (await import('./render.ts')).addRenderCommand,
   export: async () => (await import('./export.ts')).addExportCommand,
   guide: async () => (await import('./guide.ts')).addGuideCommand,
+  edit: async () => (await import('./edit.ts')).addEditCommand,
   captions: async () => (await import('./captions.ts')).addCaptionsCommand,
   upscale: async () => (await import('./upscale.ts')).addUpscaleCommand,
   analyze: async () => (await import('./analyze.ts')).addAnalyzeCommand,

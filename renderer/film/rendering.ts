@@ -21,7 +21,7 @@ export async function settledFilm(editor: Editor): Promise<string | null> {
 async function engineFault({ planning, document }: Editor): Promise<FaultData | null> {
   const engine = () => engineOf(planning.store.getState(), projectOf(document.store.getState()));
   if (engine()?.profile === null) {
-    await planning.loadEngines();
+    await planning.lookAgain();
   }
   const asked = engine();
   return asked?.profile === null ? asked.fault : null;

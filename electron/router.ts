@@ -88,7 +88,11 @@ export function createRouter(services: Services) {
       look: answers.upscale.look.handler(({ input, signal }) =>
         upscale.look(input, signal ?? new AbortController().signal),
       ),
+      ready: answers.upscale.ready.handler(() => upscale.ready()),
       start: answers.upscale.start.handler(({ input }) => upscale.start(input)),
+      compared: answers.upscale.compared.handler(({ input, signal }) =>
+        upscale.compared(input.job, signal ?? new AbortController().signal),
+      ),
     },
     jobs: {
       watch: answers.jobs.watch.handler(({ signal }) => jobs.watch(signal)),

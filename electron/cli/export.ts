@@ -3,9 +3,15 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readCaptions } from '../../shared/captions/read.ts';
 import type { CaptionTrack } from '../../shared/captions/schema.ts';
-import { plainExport, qualitySchema, type ExportSettings } from '../../shared/export/settings.ts';
+import {
+  plainExport,
+  qualitySchema,
+  type ExportSettings,
+  type UpscaleChoice,
+} from '../../shared/export/settings.ts';
 import { Fault } from '../../shared/fault.ts';
 import type { Asset } from '../../shared/project/schema.ts';
+import { embeddedModel } from '../upscale/model.ts';
 import { encodersOf } from '../media/codecs.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
 import { fileFault } from '../media/fileFault.ts';
@@ -21,6 +27,8 @@ interface ExportOptions {
   readonly output: string;
   readonly preset?: string;
   readonly encoder?: string;
+  readonly upscale?: string;
+  readonly model?: string;
   readonly size?: string;
   readonly quality?: string;
   readonly captions?: string;
@@ -40,6 +48,8 @@ export function addExportCommand(program: Command, terminal: Terminal): void {
     .requiredOption('-o, --output <file>', 'the film; its extension chooses the format')
     .option('--preset <id>', presets.map(({ id }) => id).join(', '))
     .option('--encoder <name>', "ffmpeg's name of one, as h264_nvenc; default: the best that works here")
+    .option('--upscale <times>', 'frames 2 or 4 times as large before captions are laid on')
+    .option('--model <manifest>', 'with --upscale: the JSON beside an ONNX file of your own')
     .option('--size <WxH>', 'pixels in the file; default: the film’s own')
     .option('--quality <how>', qualitySchema.options.join(', '), plainExport.quality)
     .option('--captions <file>', 'these instead of its own: SRT, VTT, ASS, or JSON with words and times')
@@ -54,7 +64,7 @@ export function addExportCommand(program: Command, terminal: Terminal): void {
     .option('--events', 'print one JSON object a line for everything that happens')
     .action(async (file: string, options: ExportOptions) => {
       const output = path.resolve(terminal.cwd, options.output);
-      const settings = settingsOf(options, output);
+      const settings = { ...settingsOf(options, output), upscale: upscaleOf(options, terminal.cwd) };
       const opened = await openFilmFile(path.resolve(terminal.cwd, file));
       const services = await openServices(terminal, options.cache ?? null);
       try {
@@ -100,6 +110,20 @@ function settingsOf(options: ExportOptions, output: string): ExportSettings {
     sidecar: options.sidecar,
     chunked: options.chunked === true,
   };
+}
+
+function upscaleOf({ upscale, model }: ExportOptions, cwd: string): UpscaleChoice | null {
+  if (upscale === undefined) {
+    if (model !== undefined) {
+      throw badOption('--model says how frames are upscaled, and they are not.', 'Add --upscale 2.');
+    }
+    return null;
+  }
+  const scale = Number(upscale);
+  if (!Number.isInteger(scale) || scale < 2 || scale > 8) {
+    throw badOption(`--upscale ${upscale} is not known.`, 'Write 2 or 4, or what your model makes.');
+  }
+  return { model: model === undefined ? embeddedModel : path.resolve(cwd, model), scale };
 }
 
 /** The film with the captions, the sound and the background that were named, wherever those files lie. */

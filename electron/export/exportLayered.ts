@@ -14,7 +14,11 @@ import type { CaptionLayer } from './layer.ts';
 export type Under =
   | { readonly kind: 'still'; readonly picture: Frame }
   | { readonly kind: 'video'; readonly file: string }
-  | { readonly kind: 'frames'; readonly from: (frame: number) => AsyncIterable<{ readonly frame: Frame }> };
+  | {
+      readonly kind: 'frames';
+      /** Those from `frame` on; not more than up to, not with, `to` will be taken, where it is known. */
+      readonly from: (frame: number, to: number | null) => AsyncIterable<{ readonly frame: Frame }>;
+    };
 
 export interface LayeredFilm {
   readonly under: Under;
@@ -31,7 +35,7 @@ export interface LayeredFilm {
 
 /**
  * A film with its captions and fades as one file: frames, then what lies over them, then the encoder, each only as fast as the next
- * takes it. (Frames that are enlarged first will be so where `under` is made, and captions are then painted in the large size.)
+ * takes it. (Frames that are upscaled come so in `under`, and captions are then painted in the large size.)
  * What stays is not encoded again where the format allows it. Rejects with a Fault or the signal's reason and leaves nothing.
  */
 export async function exportLayered(
@@ -46,7 +50,7 @@ export async function exportLayered(
   if (under.kind === 'video' && video.colour === 'bt709' && video.device === 'none' && isEven) {
     return captionsOverVideo(ffmpeg, { ...film, background: under.file, captions: layer });
   }
-  const frames = under.kind === 'video' ? videoFrames(ffmpeg, under.file, film, 0) : under.from(0);
+  const frames = framesOf(ffmpeg, under, film, 0, null);
   return exportFilm(ffmpeg, { ...film, frames: composited(frames, layer, signal) });
 }
 
@@ -63,8 +67,19 @@ export async function exportPiece(
   if (under.kind === 'still') {
     return captionsOverStill(ffmpeg, { ...film, background: under.picture, captions: layer });
   }
-  const frames = under.kind === 'video' ? videoFrames(ffmpeg, under.file, film, from) : under.from(from);
+  const frames = framesOf(ffmpeg, under, film, from, to);
   return exportFilm(ffmpeg, { ...film, frames: composited(frames, layer, signal) });
+}
+
+/** What moves under captions, as frames of the film's size and rate. */
+export function framesOf(
+  ffmpeg: Ffmpeg,
+  under: Exclude<Under, { kind: 'still' }>,
+  film: Pick<LayeredFilm, 'size' | 'fps' | 'signal'>,
+  from: number,
+  to: number | null,
+): AsyncIterable<{ readonly frame: Frame }> {
+  return under.kind === 'video' ? videoFrames(ffmpeg, under.file, film, from) : under.from(from, to);
 }
 
 /** A video's frames at the film's size and rate; one that ends keeps its last picture. */

@@ -23,11 +23,22 @@ export type PaintCaptions = (
 
 /**
  * The size a film is put together in. One of keyframes is made in its own and scaled at the encoder; captions over a background
- * are laid out in the size of the file.
+ * are laid out in the size of the file. Frames that are upscaled are so from the film's own size.
  */
-export function workingSize(project: Project, settings: Pick<ExportSettings, 'size'>): Size {
-  return project.keyframes.length === 0 ? (settings.size ?? project.size) : project.size;
+export function workingSize(
+  project: Project,
+  { size, upscale }: Pick<ExportSettings, 'size' | 'upscale'>,
+): Size {
+  if (upscale !== null) {
+    return timesAsLarge(project.size, upscale.scale);
+  }
+  return project.keyframes.length === 0 ? (size ?? project.size) : project.size;
 }
+
+export const timesAsLarge = ({ width, height }: Size, scale: number): Size => ({
+  width: width * scale,
+  height: height * scale,
+});
 
 /** What lies under the captions: the film's frames, its one picture where it stays, or the background. */
 export async function underFilm(

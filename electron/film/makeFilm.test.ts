@@ -17,6 +17,8 @@ import { numbered, numberOf, numbersIn, testFfmpeg, tone } from '../export/testi
 import { likeness } from '../export/testing/likeness.ts';
 import { decodeFrames } from '../media/decoder.ts';
 import { probe } from '../media/probe.ts';
+import { enlargeInLines } from '../upscale/enlargeInLines.ts';
+import type { FilmEnlarger } from './enlargedUnder.ts';
 import type { PaintCaptions } from './filmLayers.ts';
 import { makeFilm } from './makeFilm.ts';
 
@@ -64,6 +66,18 @@ const withSound = (project: Project, file: string, seconds: number, offset = 0):
   return { ...project, assets: { [file]: asset }, sound: { asset: file, offset } };
 };
 
+/** Enlarges without a network, and counts what it was given. */
+let enlarged = 0;
+const enlarger: FilmEnlarger = {
+  frames: async function* (frames) {
+    for await (const frame of frames) {
+      enlarged += 1;
+      yield { frame: enlargeInLines(frame, 2) };
+    }
+  },
+  distinct: () => enlarged,
+};
+
 const notes: string[] = [];
 async function make(
   project: Project,
@@ -79,7 +93,10 @@ async function make(
     assetPath: (asset: string) => asset,
   };
   const encoding = await openEncoding({ ffmpeg: () => Promise.resolve(ffmpeg), file: null, folder });
-  const parts = { runner: studio.runner, ffmpeg: () => Promise.resolve(ffmpeg), encoding, paintCaptions };
+  const parts = {
+    ...{ runner: studio.runner, ffmpeg: () => Promise.resolve(ffmpeg), encoding, paintCaptions },
+    openEnlarger: () => Promise.resolve(enlarger),
+  };
   const report = await studio.runner.render(order);
   const settings = { ...plainExport, name: 'film', speed: 'fast', quality: 'best', ...wishes } as const;
   const job = {
@@ -228,5 +245,36 @@ describe('a film without keyframes', () => {
       await make(project, { preset, chunked: preset === 'lossless' }, output);
       expect(await numbersIn(ffmpeg, output)).toEqual(expected);
     }
+  }, 30_000);
+
+  test('is laid on frames that are upscaled, in their size: as sharp as in a film of that size', async () => {
+    const large = { width: 512, height: 288 };
+    const upscale = { model: 'any', scale: 2 };
+    enlarged = 0;
+    const output = path.join(folder, 'large.mp4');
+    await make({ ...counted(48), captions: track }, { upscale, encoder: 'libx264' }, output);
+    expect(enlarged).toBe(48);
+    expect((await probe(ffmpeg, output)).video).toMatchObject(large);
+    let at = 0;
+    for await (const frame of decodeFrames(ffmpeg, output)) {
+      if ([3, 8, 20, 40].includes(at)) {
+        const captions = paintFrame(track, large, fps, at, fonts);
+        const under = enlargeInLines(numbered(size.width, size.height, at), 2);
+        const wanted = layOnFrame({ x: 0, y: 0, ...captions }, under);
+        const seen = likeness(frame, wanted, { x: 0, y: 128, width: 512, height: 160 });
+        expect([at, seen > 0.98]).toEqual([at, true]);
+      }
+      at += 1;
+    }
+    expect(at).toBe(48);
+
+    enlarged = 0;
+    const still = { ...spoken, background: { kind: 'colour', colour: '#204060' } } as const;
+    await make(still, { upscale }, path.join(folder, 'still.mp4'));
+    expect(enlarged).toBe(1);
+
+    enlarged = 0;
+    await make(counted(48), { upscale, preset: 'vp9', chunked: true }, path.join(folder, 'pieces.webm'));
+    expect(enlarged).toBe(48);
   }, 30_000);
 });

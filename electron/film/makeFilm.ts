@@ -14,6 +14,7 @@ import { writeAtomically } from '../media/atomicWrite.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
 import { fileFault } from '../media/fileFault.ts';
 import type { VideoSettings } from '../media/presets.ts';
+import { enlargedUnder, type OpenEnlarger } from './enlargedUnder.ts';
 import { layerOver, soundOf, underFilm, workingSize, type PaintCaptions } from './filmLayers.ts';
 import { sidecarOf } from './sidecar.ts';
 
@@ -23,6 +24,7 @@ export interface MakeFilmParts {
   readonly ffmpeg: () => Promise<Ffmpeg>;
   readonly encoding: EncodingRoom;
   readonly paintCaptions: PaintCaptions;
+  readonly openEnlarger: OpenEnlarger;
 }
 
 export interface MadeFilm {
@@ -66,12 +68,24 @@ export async function makeFilm(
   const size = workingSize(project, settings);
   const shape: FilmShape = { size, fps: project.fps, frames: plan.film.frames };
   try {
-    const under = await underFilm(ffmpeg, order, film, report.results, size, signal);
+    const { upscale } = settings;
+    const given = upscale === null ? size : project.size;
+    const plain = await underFilm(ffmpeg, order, film, report.results, given, signal);
+    const enlarger = upscale === null ? null : await parts.openEnlarger(upscale, given, job);
+    const under =
+      enlarger === null
+        ? plain
+        : await enlargedUnder(ffmpeg, plain, enlarger, { ...shape, size: given, signal });
     const layer = layerOver(order, size, settings.captions, parts.paintCaptions);
     const make = async (video: VideoSettings) => {
       const audio = settings.sound ? await soundOf(ffmpeg, order, video.container, signal) : null;
       const onFrame = (done: number) => {
-        job.progress({ phase: 'Encoding', done, total: shape.frames, unit: 'frames' });
+        const step = { done, total: shape.frames, unit: 'frames' } as const;
+        job.progress(
+          enlarger === null
+            ? { phase: 'Encoding', ...step }
+            : { phase: 'Upscaling', ...step, distinct: enlarger.distinct() },
+        );
       };
       const layered = { under, layer, ...shape, video, audio, output, signal, onFrame };
       return settings.chunked
@@ -142,7 +156,7 @@ function makeInPieces(
 function keyOf(
   { project, plan }: FilmOrder,
   report: RenderReport,
-  { captions, size, fit }: ExportSettings,
+  { captions, upscale, size, fit }: ExportSettings,
   video: VideoSettings,
 ): string {
   const { keyframes, background, fades } = project;
@@ -153,7 +167,7 @@ function keyOf(
     size: project.size,
     seen,
     results: report.results,
-    file: { size, fit, video },
+    file: { upscale, size, fit, video },
   });
 }
 

@@ -34,6 +34,7 @@ export interface MediaSources {
     seconds: number,
     side: number | null,
   ) => Promise<Picture | null>;
+  readonly resultFrame: (media: string, seconds: number, side: number | null) => Promise<Picture | null>;
   /** The place of a file of the project, to be heard or seen as it is. */
   readonly file: (project: string, asset: string) => Promise<string | null>;
   readonly sound: (project: string, asset: string) => Promise<SoundShape | null>;
@@ -52,6 +53,8 @@ const sideOf = (text: string | undefined): number | null => {
   const side = whole(text);
   return Number.isNaN(side) ? null : Math.min(Math.max(side, 16), 4096);
 };
+
+const secondsOf = (text: string): number => (/^\d{1,7}(\.\d{1,4})?$/.test(text) ? Number(text) : NaN);
 
 function show(picture: Picture | null, caching: string): Response {
   if (picture === null) {
@@ -92,7 +95,7 @@ export function createMediaHandler(sources: MediaSources): MediaHandler {
     return show(await sources.caption(req.param('prepared'), state, side), 'private, max-age=600');
   });
   app.get('/media/video-frame/:project/:asset/:seconds', async ({ req }) => {
-    const seconds = /^\d{1,7}(\.\d{1,4})?$/.test(req.param('seconds')) ? Number(req.param('seconds')) : NaN;
+    const seconds = secondsOf(req.param('seconds'));
     return Number.isNaN(seconds)
       ? notFound()
       : show(
@@ -104,6 +107,12 @@ export function createMediaHandler(sources: MediaSources): MediaHandler {
           ),
           forever,
         );
+  });
+  app.get('/media/result-frame/:id/:seconds', async ({ req }) => {
+    const seconds = secondsOf(req.param('seconds'));
+    return Number.isNaN(seconds)
+      ? notFound()
+      : show(await sources.resultFrame(req.param('id'), seconds, sideOf(req.query('side'))), 'no-store');
   });
   app.get('/media/file/:project/:asset', async ({ req }) => {
     const file = await sources.file(req.param('project'), req.param('asset'));

@@ -28,6 +28,7 @@ beforeAll(async () => {
     preview: none,
     caption: none,
     videoFrame: none,
+    resultFrame: none,
     file: none,
     sound: none,
     result: () => null,

@@ -53,6 +53,10 @@ export function createMediaSources({
       const file = await projects.assetPath(project, asset);
       return file === null ? null : soundShape(file);
     },
+    resultFrame: async (media, seconds, side) => {
+      const found = results.find(media);
+      return found === null ? null : videoFrame(found.file, seconds, side);
+    },
     preview: (id) => previews.fetch(id),
     result: (media) => results.find(media),
     importAsset: (project, name, bytes) => projects.importAsset(project, name, bytes),

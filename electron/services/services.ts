@@ -35,6 +35,7 @@ import type { Dialogs } from './dialogs.ts';
 import { diagnose } from './doctor.ts';
 import { engineInfo, openEngines } from './engines.ts';
 import type { Folders } from './folders.ts';
+import { createFilmEnlarger } from './filmEnlarger.ts';
 import { openGeneration } from './generation.ts';
 import type { Log } from './log.ts';
 import { createMediaSources } from './mediaSources.ts';
@@ -144,7 +145,8 @@ export async function createServices(parts: ServicesParts) {
     fonts: [path.join(resources, 'fonts')],
   });
   const paintCaptions: PaintCaptions = (what, states, signal) => painters.paint(what, states, signal);
-  const making = { runner, ffmpeg, encoding, paintCaptions };
+  const openEnlarger = createFilmEnlarger(upscaling);
+  const making = { runner, ffmpeg, encoding, paintCaptions, openEnlarger };
   const works = filmWorks({ ...making, engines, costs, desk, results, assetFile: projects.assetPath });
   const jobs = createJobs({
     journal: await openJournal(path.join(folders.data, 'jobs'), owner),

@@ -1,10 +1,11 @@
 import { access, mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { Fault } from '../../shared/fault.ts';
+import { Fault, faultData, type FaultData } from '../../shared/fault.ts';
 import {
   duplicatesSchema,
   type Duplicates,
+  type UpscaledFilm,
   type UpscaleLook,
   type UpscaleReport,
 } from '../../shared/upscale/schema.ts';
@@ -14,14 +15,15 @@ import type { Ffmpeg } from '../media/ffmpeg.ts';
 import type { Frame } from '../media/frame.ts';
 import { h264 } from '../media/presets.ts';
 import { batchesFor } from '../upscale/batches.ts';
+import { safeStem } from '../project/fileNames.ts';
 import { decodeSource } from '../upscale/decode.ts';
 import { enlargeWith, memoryBudget } from '../upscale/enlarge.ts';
 import { openFrameStore } from '../upscale/frameStore.ts';
 import { mapDuplicates } from '../upscale/look.ts';
 import { openUpscaleMemory } from '../upscale/memory.ts';
-import { embeddedModel, passesFor, readUpscaleModel } from '../upscale/model.ts';
-import { readSource } from '../upscale/source.ts';
-import { upscaleFrames } from '../upscale/upscaleFrames.ts';
+import { embeddedModel, passesFor, readUpscaleModel, type LoadedModel } from '../upscale/model.ts';
+import { readSource, ticksPerSecond } from '../upscale/source.ts';
+import { upscaleFrames, type Counts, type Upscaled } from '../upscale/upscaleFrames.ts';
 import { upscaleVideo, type VideoParts } from '../upscale/upscaleVideo.ts';
 import type { FilmSettings } from '../upscale/writer.ts';
 
@@ -59,10 +61,15 @@ const storeLimit = 10e9;
 /** Bytes of results held in memory: for repeats that come later and for what waits for its turn. */
 const held = 256e6;
 
+/** Of the picture that shows whether and how fast a network runs here. */
+const trialSize = { width: 128, height: 96 } as const;
+
 const phases = { upscale: 'Upscaling', prove: 'Checking' } as const;
 
 /** What an upscale job is started with. */
 const jobInput = z.object({
+  project: z.string(),
+  asset: z.string(),
   file: z.string(),
   output: z.string(),
   model: z.string(),
@@ -100,7 +107,8 @@ export async function openUpscaling(parts: UpscalingParts) {
     const there = await Promise.all(hashes.map((hash) => store.has(settings, hash)));
     const known = there.filter(Boolean).length;
     const { width, height } = source.video;
-    const pace = memory.paces.get(`${model.sha256} ${String(asked.scale)}`);
+    // A machine without the native part can still be told what repeats there are.
+    const pace = await paceOf(model, asked.scale, signal).catch(() => null);
     return {
       frames,
       distinct: hashes.length,
@@ -108,7 +116,7 @@ export async function openUpscaling(parts: UpscalingParts) {
       runs: [...runs],
       width: width * asked.scale,
       height: height * asked.scale,
-      seconds: pace === undefined ? null : (pace * (hashes.length - known) * width * height) / 1e6,
+      seconds: pace === null ? null : (pace * (hashes.length - known) * width * height) / 1e6,
     };
   };
 
@@ -155,10 +163,10 @@ export async function openUpscaling(parts: UpscalingParts) {
     return read.flat();
   };
 
-  /** A name in the folder of films that nothing has yet. */
+  /** A name in the folder of films that nothing has yet; `file` is the source's name for people. */
   const freeName = async (file: string, scale: number) => {
     await mkdir(parts.films, { recursive: true });
-    const stem = `${path.parse(file).name} ${String(scale)}x`;
+    const stem = `${safeStem(path.parse(file).name)} ${String(scale)}x`;
     for (let count = 1; ; count++) {
       const name = path.join(parts.films, `${stem}${count === 1 ? '' : ` ${String(count)}`}.mp4`);
       const isFree = await access(name).then(
@@ -171,10 +179,30 @@ export async function openUpscaling(parts: UpscalingParts) {
     }
   };
 
-  const order = async (asked: UpscaleRequest, project: string) => {
-    const output = await freeName(asked.file, asked.scale);
+  const order = async (asked: UpscaleRequest, { project, asset, name }: OfProject) => {
+    const output = await freeName(name, asked.scale);
     const title = `Upscale ${path.basename(output)}`;
-    return { kind: 'upscale' as const, title, project, input: { ...asked, output } };
+    return { kind: 'upscale' as const, title, project, input: { ...asked, project, asset, output } };
+  };
+
+  /** What finished jobs made, for as long as their files have an id to be served by. */
+  const made = new Map<string, z.infer<typeof jobInput>>();
+
+  const compared = async (job: string, signal: AbortSignal): Promise<UpscaledFilm> => {
+    const found = made.get(job);
+    if (found === undefined) {
+      throw new Fault(
+        'job-unknown',
+        'What this job made was forgotten when the program ended.',
+        'Upscale the video again: its results are kept.',
+      );
+    }
+    const { project, asset, scale, file } = found;
+    const { video, times } = await readSource(await ffmpeg(), file, signal);
+    return {
+      ...{ project, asset, scale, width: video.width * scale, height: video.height * scale },
+      times: times.map((ticks) => ticks / ticksPerSecond),
+    };
   };
 
   /** `add` gives a finished file the id it is served by. */
@@ -185,10 +213,11 @@ export async function openUpscaling(parts: UpscalingParts) {
       const report = await film(
         { ...asked, keep: true, video: h264(18, 'veryfast') },
         job.signal,
-        (phase, done, total) => {
-          job.progress({ phase: phases[phase], done, total, unit: 'frames' });
+        (phase, done, total, { distinct }) => {
+          job.progress({ phase: phases[phase], done, total, unit: 'frames', distinct });
         },
       );
+      made.set(job.id, asked);
       const { frames, distinct, known, wrong, first } = report;
       job.note(`${String(frames)} frames, ${String(distinct)} distinct, ${String(known)} known before.`);
       first.forEach(({ frame, what, why }) => {
@@ -209,27 +238,85 @@ export async function openUpscaling(parts: UpscalingParts) {
     small: AsyncIterable<Frame>,
     asked: Omit<UpscaleRequest, 'file'> & { readonly width: number; readonly height: number },
     signal: AbortSignal,
-  ): Promise<AsyncIterable<Frame>> => {
+    counts: Counts = { read: 0, distinct: 0, inferred: 0, known: 0, failed: 0 },
+  ): Promise<AsyncIterable<Upscaled>> => {
     const { scale, duplicates, width, height } = asked;
     const model = await readUpscaleModel(manifestOf(asked.model));
     const passes = passesFor(model, scale);
-    const upscaled = upscaleFrames(small, {
-      ...{ enlarge: enlargeWith(host, model, passes), scale, duplicates, held, signal, sideBySide: 2 },
-      batches: batchesFor(memory.loads, model, passes, { width, height }, memoryBudget()),
-      known: store.resultsOf([model.sha256, passes]),
-    });
+    const upscaled = upscaleFrames(
+      small,
+      {
+        ...{ enlarge: enlargeWith(host, model, passes), scale, duplicates, held, signal, sideBySide: 2 },
+        batches: batchesFor(memory.loads, model, passes, { width, height }, memoryBudget()),
+        known: store.resultsOf([model.sha256, passes]),
+      },
+      counts,
+    );
     return (async function* () {
-      for await (const { frame } of upscaled) {
-        yield frame;
+      try {
+        yield* upscaled;
+      } finally {
+        await memory.save().catch(() => undefined);
+        await store.trim(storeLimit).catch(() => undefined);
       }
     })();
   };
 
-  return { models, look, film, frames, order, work };
+  /** Seconds for a million pixels of input: as it was measured, or as a tiny picture takes now. */
+  const paceOf = async (model: LoadedModel, scale: number, signal: AbortSignal): Promise<number> => {
+    const name = `${model.sha256} ${String(scale)}`;
+    const known = memory.paces.get(name);
+    if (known !== undefined) {
+      return known;
+    }
+    const passes = passesFor(model, scale);
+    const { width, height } = trialSize;
+    const grey = { width, height, data: new Uint8Array(width * height * 4).fill(128) };
+    const enlarge = enlargeWith(host, model, passes);
+    const { load } = batchesFor(new Map(), model, passes, trialSize, memoryBudget());
+    // The first also starts the child and loads the model.
+    await enlarge([grey], load, () => undefined, signal);
+    const began = performance.now();
+    await enlarge([grey], load, () => undefined, signal);
+    const pace = (performance.now() - began) / 1000 / ((width * height) / 1e6);
+    memory.paces.set(name, pace);
+    return pace;
+  };
+
+  /** How long so many different frames of a size would take. Faults: those of the model and of its child. */
+  const seconds = async (
+    asked: Pick<UpscaleRequest, 'model' | 'scale'>,
+    { width, height }: { readonly width: number; readonly height: number },
+    distinct: number,
+    signal: AbortSignal,
+  ): Promise<number> => {
+    const model = await readUpscaleModel(manifestOf(asked.model));
+    return ((await paceOf(model, asked.scale, signal)) * distinct * width * height) / 1e6;
+  };
+
+  /** Why nothing can be upscaled here, or null; found out by upscaling. */
+  const ready = async (): Promise<{ fault: FaultData | null }> => {
+    try {
+      const model = await readUpscaleModel(manifestOf(embeddedModel));
+      await paceOf(model, model.scale, AbortSignal.timeout(60_000));
+      return { fault: null };
+    } catch (error) {
+      return { fault: faultData(error) };
+    }
+  };
+
+  return { models, ready, look, film, frames, seconds, order, work, compared };
 }
 
-type Upscaling = Awaited<ReturnType<typeof openUpscaling>>;
+export type Upscaling = Awaited<ReturnType<typeof openUpscaling>>;
 type Asked = Omit<UpscaleRequest, 'file'> & { readonly project: string; readonly asset: string };
+
+/** A video of a project, and its name for people. */
+export interface OfProject {
+  readonly project: string;
+  readonly asset: string;
+  readonly name: string;
+}
 
 /** What the screen asks about a video of a project. */
 export function upscaleCalls(
@@ -247,8 +334,10 @@ export function upscaleCalls(
   return {
     models: upscaling.models,
     look: async (asked: Asked, signal: AbortSignal) => upscaling.look(await found(asked), signal),
-    start: async (asked: Asked) => {
-      const order = await upscaling.order(await found(asked), asked.project);
+    ready: upscaling.ready,
+    compared: upscaling.compared,
+    start: async ({ name, ...asked }: Asked & { readonly name: string }) => {
+      const order = await upscaling.order(await found(asked), { ...asked, name });
       return { job: (await jobs.start(order)).id };
     },
   };

@@ -17,6 +17,7 @@ import { createTransport, type Transport } from '../playback/transport.ts';
 import { createSelection, type SelectionStore } from '../selection/store.ts';
 import { createSounds, type Sounds } from '../sound/sounds.ts';
 import { createSight, type TimelineSight } from '../timeline/sight.ts';
+import { createUpscaling, type UpscalingState } from '../upscale/upscaling.ts';
 import { createShell, type ShellState } from './shell.ts';
 import { createLoras, type KnownLoras } from '../engine/loras.ts';
 import { createRecovery, type Recovery } from '../document/recovery.ts';
@@ -41,6 +42,7 @@ export interface Editor {
   readonly preferences: StoreApi<Preferences>;
   readonly stage: StoreApi<Stage>;
   readonly analysis: StoreApi<AnalysisState>;
+  readonly upscaling: StoreApi<UpscalingState>;
   readonly loras: StoreApi<KnownLoras>;
   /** A state kept aside before the program ended, while the person is asked about it. */
   readonly recovery: StoreApi<Recovery>;
@@ -101,6 +103,7 @@ export function createEditor({ client, state }: Connection): Editor {
     preferences,
     stage,
     analysis: createAnalysis(),
+    upscaling: createUpscaling(),
     loras: createLoras(),
     recovery: createRecovery(),
     say: (words) => {

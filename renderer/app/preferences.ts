@@ -58,6 +58,8 @@ export type DialogName =
   | 'comfyui'
   | 'ownModels'
   | 'apart'
+  | 'upscale'
+  | 'compareUpscaled'
   | 'describe'
   | 'vision';
 

@@ -10,6 +10,7 @@ import { useProject } from '../app/hooks.ts';
 import { Button, IconButton } from '../parts/Button.tsx';
 import { texts } from '../texts.ts';
 import { assetType } from '../timeline/useDrop.ts';
+import { UpscaleButton } from '../upscale/UpscaleButton.tsx';
 import { addFiles, pickFiles, placeAssets, relink } from './takeIn.ts';
 
 const t = texts.bin;
@@ -145,7 +146,12 @@ function Tile({ id, asset, project, uses, missing, chosen, dragged, onChoose }: 
           </span>
         )}
       </button>
-      {asset.kind === 'video' && !missing && <TakeApartButton id={id} asset={asset} />}
+      {asset.kind === 'video' && !missing && (
+        <>
+          <TakeApartButton id={id} asset={asset} />
+          <UpscaleButton id={id} asset={asset} />
+        </>
+      )}
       {missing ? (
         <button
           type="button"

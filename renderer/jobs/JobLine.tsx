@@ -3,6 +3,7 @@ import { mediaRoutes } from '../../shared/media/routes.ts';
 import { useStore } from 'zustand';
 import { useEditor } from '../app/editor.ts';
 import { bytes, texts } from '../texts.ts';
+import { CompareButton } from '../upscale/CompareButton.tsx';
 
 const t = texts.jobs;
 
@@ -11,6 +12,7 @@ export function progressWords(progress: Progress): string {
   return [
     progress.phase,
     progress.total > 0 ? t.counts(progress.done, progress.total, progress.unit) : null,
+    progress.distinct === undefined ? null : texts.upscale.distinctDone(progress.distinct),
     progress.part === null ? null : t.part(progress.part.index, progress.part.of),
     progress.left === null ? null : t.left(progress.left),
   ]
@@ -37,8 +39,17 @@ export function ProgressTrack({ progress }: { readonly progress: Progress | null
   );
 }
 
-/** Where the finished file can be had. */
+/** Where the finished file can be had, and how it can be looked at. */
 export function ResultLink({ job }: { readonly job: Job }) {
+  return (
+    <>
+      <CompareButton job={job} />
+      <FileLink job={job} />
+    </>
+  );
+}
+
+function FileLink({ job }: { readonly job: Job }) {
   const editor = useEditor();
   const dialogs = useStore(editor.shell, (shell) => shell.dialogs);
   if (job.result === null) {

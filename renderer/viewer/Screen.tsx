@@ -1,10 +1,11 @@
 import clsx from 'clsx';
-import { useEffect, useRef, useState, useSyncExternalStore, type PointerEvent } from 'react';
+import { useEffect, useRef, useState, type PointerEvent } from 'react';
 import { useStore } from 'zustand';
 import { useEditor } from '../app/editor.ts';
 import { useProject, usePreference } from '../app/hooks.ts';
 import type { ViewerMode } from '../app/preferences.ts';
 import { texts } from '../texts.ts';
+import { Divider } from './Divider.tsx';
 import { createSplit, type Split } from './split.ts';
 import { useViewerPaint } from './useViewerPaint.ts';
 import { filmOf } from '../../shared/project/timeline.ts';
@@ -131,7 +132,7 @@ export function Screen({ look, onLook, mode }: ScreenProps) {
             />
           </>
         )}
-        {mode === 'compare' && <Divider split={split} />}
+        {mode === 'compare' && <FilmDivider split={split} />}
       </div>
       <span
         ref={source}
@@ -144,46 +145,10 @@ export function Screen({ look, onLook, mode }: ScreenProps) {
   );
 }
 
-/** The line in Compare; left of it the film as arranged, right of it as it is made. */
-function Divider({ split }: { readonly split: Split }) {
-  const share = useSyncExternalStore(split.subscribe, split.share);
+/** In Compare: the film as arranged beside the film as it is made, or one take beside another. */
+function FilmDivider({ split }: { readonly split: Split }) {
   const rival = useStore(useEditor().stage, (stage) => stage.rival);
-  const [left, right] = [rival?.name ?? t.compareLeft, rival?.against ?? t.compareRight];
   return (
-    <>
-      <span className="pointer-events-none absolute top-2 left-2 rounded-control bg-black/65 px-1.5 text-small text-white/90">
-        {left}
-      </span>
-      <span className="pointer-events-none absolute top-2 right-2 rounded-control bg-black/65 px-1.5 text-small text-white/90">
-        {right}
-      </span>
-      <div
-        role="slider"
-        tabIndex={0}
-        aria-label={t.divider(left, right)}
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={Math.round(share * 100)}
-        className="absolute inset-y-0 -ml-2 w-4 cursor-ew-resize after:absolute after:inset-y-0 after:left-1/2 after:w-0.5 after:-translate-x-1/2 after:bg-white after:shadow-[0_0_4px_#000]"
-        style={{ left: `${String(share * 100)}%` }}
-        onPointerDown={(event) => {
-          event.stopPropagation();
-          event.currentTarget.setPointerCapture(event.pointerId);
-        }}
-        onPointerMove={(event) => {
-          const box = event.currentTarget.parentElement?.getBoundingClientRect();
-          if (box !== undefined && event.currentTarget.hasPointerCapture(event.pointerId)) {
-            split.move((event.clientX - box.left) / box.width);
-          }
-        }}
-        onKeyDown={(event) => {
-          const by = event.key === 'ArrowLeft' ? -0.02 : event.key === 'ArrowRight' ? 0.02 : 0;
-          if (by !== 0) {
-            event.preventDefault();
-            split.move(share + by);
-          }
-        }}
-      />
-    </>
+    <Divider split={split} left={rival?.name ?? t.compareLeft} right={rival?.against ?? t.compareRight} />
   );
 }

@@ -7,13 +7,21 @@ export const qualitySchema = z.enum(['small', 'balanced', 'best']);
 /** How long an encoder may look for a smaller file of the same quality. */
 export const encodingSpeedSchema = z.enum(['fast', 'medium', 'slow']);
 
+/** A network of `upscale.models`, and how many times as wide and high it makes every frame. */
+const upscaleChoiceSchema = z.strictObject({
+  model: z.string().min(1),
+  scale: z.int().min(2).max(8),
+});
+
 /** Everything a person chooses about one export; the dialog, the terminal and the sidecar have the same. */
 export const exportSettingsSchema = z.strictObject({
   /** The id of an ExportPreset: the format. */
   preset: z.string().min(1),
   /** The file's name without folder and extension. */
   name: z.string().min(1),
-  /** Pixels in the file; null: the film's own. Odd sides become even where the format needs it. */
+  /** Frames are enlarged before captions are laid on, so that these stay sharp; null: not. */
+  upscale: upscaleChoiceSchema.nullable().default(null),
+  /** Pixels in the file; null: the film's own, as enlarged. Odd sides become even where the format needs it. */
   size: sizeSchema.nullable(),
   /** Where `size` has other proportions than the film: `pad` shows all of it on black, `crop` fills and cuts. */
   fit: z.enum(['pad', 'crop']),
@@ -31,12 +39,14 @@ export const exportSettingsSchema = z.strictObject({
 });
 
 export type Quality = z.infer<typeof qualitySchema>;
+export type UpscaleChoice = z.infer<typeof upscaleChoiceSchema>;
 export type EncodingSpeed = z.infer<typeof encodingSpeedSchema>;
 export type ExportSettings = z.infer<typeof exportSettingsSchema>;
 
 /** What one press of Export means. */
 export const plainExport: Omit<ExportSettings, 'name'> = {
   preset: 'h264',
+  upscale: null,
   size: null,
   fit: 'pad',
   quality: 'balanced',

@@ -8,6 +8,8 @@ export const progressSchema = z.object({
   done: z.int(),
   total: z.int(),
   unit: z.enum(['frames', 'batches', 'bytes', 'steps']),
+  /** How many different pictures the units so far show, where repeats cost nothing. */
+  distinct: z.int().optional(),
   /** "batch 2 of 4"; null where there is only one. */
   part: z.object({ index: z.int(), of: z.int() }).nullable(),
   left: z.number().nullable(),

@@ -25,6 +25,9 @@ export const mediaRoutes = {
     sized(`/media/film/${prepared}/${String(frame)}`, side),
   /** A frame just generated. */
   preview: (id: string) => `/media/preview/${id}`,
+  /** A frame of a finished video, by its second. */
+  resultFrame: (media: string, seconds: number, side?: number) =>
+    sized(`/media/result-frame/${media}/${seconds.toFixed(4)}`, side),
   /** A finished file, with ranges. */
   result: (media: string) => `/media/result/${media}`,
   /** POST the bytes of one file; answers an ImportedAsset or a FaultData with status 400. */

@@ -73,6 +73,17 @@ export const upscaleLookSchema = z.object({
   seconds: z.number().nullable(),
 });
 
+/** A film that was made of a video of a project. */
+export const upscaledFilmSchema = z.object({
+  project: z.string(),
+  asset: z.string(),
+  scale: z.int(),
+  width: z.int(),
+  height: z.int(),
+  /** When each frame is shown, in seconds from the start; the same in both. */
+  times: z.array(z.number()),
+});
+
 export const upscaleModelInfoSchema = z.object({
   id: z.string(),
   label: z.string(),
@@ -85,3 +96,5 @@ export type BrokenFrame = z.infer<typeof brokenFrameSchema>;
 export type UpscaleReport = z.infer<typeof upscaleReportSchema>;
 export type Run = z.infer<typeof runSchema>;
 export type UpscaleLook = z.infer<typeof upscaleLookSchema>;
+export type UpscaledFilm = z.infer<typeof upscaledFilmSchema>;
+export type UpscaleModelInfo = z.infer<typeof upscaleModelInfoSchema>;

@@ -75,13 +75,13 @@ interface HintProps {
 
 export function Hint({ label, chord, children }: HintProps) {
   return (
-    <Tooltip.Root>
+    <Tooltip.Root disableHoverableContent>
       <Tooltip.Trigger asChild>{children}</Tooltip.Trigger>
       <Tooltip.Portal>
         <Tooltip.Content
           sideOffset={6}
           collisionPadding={8}
-          className="z-50 flex max-w-72 items-center gap-2 rounded-control border border-edge bg-raised px-2 py-1 text-small text-text shadow-pop"
+          className="hint z-50 flex max-w-72 items-center gap-2 rounded-control border border-edge bg-raised px-2 py-1 text-small text-text shadow-pop"
         >
           {label}
           {chord !== undefined && <Keys chord={chord} />}

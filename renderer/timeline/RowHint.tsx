@@ -77,7 +77,7 @@ export function RowHint({ lanes }: { readonly lanes: RefObject<HTMLElement | nul
           side="top"
           sideOffset={6}
           collisionPadding={8}
-          className="tl-hint z-50 max-w-80 rounded-control border border-edge bg-raised px-2.5 py-1.5 text-small whitespace-pre-line text-text shadow-pop"
+          className="hint z-50 max-w-80 rounded-control border border-edge bg-raised px-2.5 py-1.5 text-small whitespace-pre-line text-text shadow-pop"
         >
           {shown.words}
         </Tooltip.Content>

@@ -1,8 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { plainVisionSettings } from '../shared/analysis/vision/settings.ts';
 import { makeClip, photographed, seen, world } from '../electron/analysis/testing/clips.ts';
 import { FakeVision } from '../electron/analysis/vision/fakeServer.ts';
 import { createLetterPainter } from '../electron/analysis/vision/strip.ts';
@@ -10,7 +11,7 @@ import { Fonts } from '../electron/captions/fonts.ts';
 import { testFfmpeg } from '../electron/export/testing/films.ts';
 import { dropFiles, paintPicture, type DroppedFile } from './support/files.ts';
 import { keyframeFrames, newFilm, putFilm } from './support/films.ts';
-import { expect, test as base } from './support/program.ts';
+import { expect, startProgram, test as base } from './support/program.ts';
 
 interface Fixtures {
   /** Four shots of a second or two at 25 frames a second; the second pans. */
@@ -56,6 +57,7 @@ async function faultsOf(editor: Page): Promise<string> {
 
 /** Keeps a picture of the state in both themes, and asks axe about each. */
 async function look(editor: Page, keep: (name: string) => Promise<void>, name: string): Promise<void> {
+  await editor.emulateMedia({ reducedMotion: 'reduce' });
   for (const theme of ['dark', 'light']) {
     await editor.evaluate((wanted) => {
       document.documentElement.dataset['theme'] = wanted;
@@ -188,6 +190,7 @@ withModel(
         await dialog.getByLabel('Tokens in').fill('2.5');
         await dialog.getByLabel('Tokens out').fill('10');
         await dialog.getByLabel('Calls a run').fill('20');
+        await dialog.getByLabel('Calls at once').fill('1');
         await look(editor, keep, 'settings');
         await dialog.getByRole('button', { name: 'Save', exact: true }).click();
       },
@@ -205,7 +208,8 @@ withModel(
     await withModel.step('it describes, and says what it cost', async () => {
       const before = model.calls.length;
       await dialog.getByRole('button', { name: /^Send \d calls$/ }).click();
-      await expect(dialog.getByRole('progressbar')).toBeVisible();
+      await expect(dialog.getByRole('status')).toContainText(/frames \d of 8/);
+      await expect(dialog.getByTestId('costs')).toBeVisible();
       await keep('80-running');
       await expect(dialog.getByRole('status')).toContainText('8 frames described', { timeout: 60_000 });
       expect(model.calls.length - before).toBeLessThan(8);
@@ -243,5 +247,31 @@ withModel(
       await editor.getByTestId('segment').first().click();
       await expect(prompt).toHaveValue(/^It changes to/);
     });
+  },
+);
+
+withModel(
+  'a model that refuses is given up, and what is left is told',
+  async ({ home, model, page, keep }) => {
+    model.options.mode = { kind: 'refuses' };
+    const settings = { ...plainVisionSettings, url: model.url, model: 'fake-vision' };
+    await mkdir(path.join(home, 'data'), { recursive: true });
+    await writeFile(path.join(home, 'data', 'vision.json'), JSON.stringify(settings));
+    const program = await startProgram(home);
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await page.goto(program.url);
+    await expect(page.getByTestId('keyframe')).toHaveCount(8);
+    await page.getByTestId('keyframe').nth(1).click();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('vision model');
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Describe keyframes' });
+    await expect(dialog.getByRole('radio', { name: 'Selected (1)' })).toBeChecked();
+    await dialog.getByRole('radio', { name: 'All 8' }).click();
+    await dialog.getByRole('button', { name: /^Send \d calls$/ }).click();
+    await expect(dialog.getByRole('button', { name: 'Describe more…' })).toBeVisible({ timeout: 60_000 });
+    await expect(dialog).toContainText('8 frames not described');
+    await look(page, keep, 'refused');
+    await program.stop();
   },
 );

@@ -8,12 +8,11 @@ const c = texts.vision.cost;
 /** What a run cost so far, in figures that stand below each other. */
 export function CostPanel({ costs, title }: { readonly costs: VisionCosts; readonly title: string }) {
   const { frames, calls, tokens, latency, sizes, left } = costs;
-  const limit = (n: number | null) => (n === null ? c.noLimit : t.number(n));
   return (
     <section aria-label={title} data-testid="costs" className="border-t border-line px-4 py-3">
       <h3 className="pb-2 text-small font-medium">{title}</h3>
       <dl className="numeric grid grid-cols-2 gap-x-6 gap-y-2 text-small sm:grid-cols-4">
-        <Figure label={c.frames} value={t.number(frames.done)}>
+        <Figure label={c.frames} value={t.progress(frames.done, frames.total)}>
           {`${t.number(frames.cached)} ${c.cached}, ${t.number(frames.failed)} ${c.failed}`}
         </Figure>
         <Figure label={c.calls} value={t.number(calls.made)}>
@@ -39,17 +38,13 @@ export function CostPanel({ costs, title }: { readonly costs: VisionCosts; reado
         </Figure>
         <Figure label={c.success} value={costs.success === null ? '–' : t.percent(costs.success)}>
           {[
-            [costs.splits, c.splits],
-            [costs.askedAgain, c.askedAgain],
-            [costs.waits, c.waits],
-          ]
-            .map(([n, words]) => `${String(n)} ${String(words)}`)
-            .join(', ')}
+            `${t.number(costs.splits)} ${c.splits}`,
+            `${t.number(costs.askedAgain)} ${c.askedAgain}`,
+            ...(costs.waits > 0 ? [`${t.number(costs.waits)} ${c.waits}`] : []),
+          ].join(', ')}
         </Figure>
-        <Figure label={c.left} value={limit(left.calls)}>
-          {left.calls === null && left.tokens === null
-            ? `${t.seconds(costs.seconds)}`
-            : `${left.calls === null ? '' : `${c.leftCalls}, `}${limit(left.tokens)} ${left.tokens === null ? '' : c.leftTokens}`}
+        <Figure label={c.left} value={left.calls === null ? c.noLimit : c.leftCalls(left.calls)}>
+          {left.tokens === null ? c.noTokenLimit : c.leftTokens(left.tokens)}
         </Figure>
       </dl>
     </section>

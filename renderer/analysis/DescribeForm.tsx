@@ -93,47 +93,49 @@ export function DescribeForm({ onSet, onClose }: FormProps) {
   };
   return (
     <>
-      <Section>
-        {selected.length > 0 && (
-          <Row label={t.which}>
-            {() => (
-              <Segmented
-                label={t.which}
-                value={which}
-                options={[
-                  { value: 'all', label: t.whichAll(project.keyframes.length) },
-                  { value: 'selected', label: t.whichSelected(selected.length) },
-                ]}
-                onValue={setWanted}
-              />
-            )}
-          </Row>
-        )}
-        <Check label={t.between} checked={between} onChecked={setBetween} />
-        <Check label={t.againFailed} checked={again} onChecked={setAgain} />
-      </Section>
-      <Section
-        title={t.leaves}
-        aside={
-          <Button look="quiet" className="h-6" onClick={onSet}>
-            {t.change}
-          </Button>
-        }
-      >
-        {fault !== null ? (
-          <p role="alert" className="flex gap-2 text-small">
-            <TriangleAlert className="size-4 shrink-0 text-failed" aria-hidden />
-            <span>
-              <span className="text-failed">{fault.message}</span>{' '}
-              <span className="text-dim">{fault.remedy}</span>
-            </span>
-          </p>
-        ) : preview === null ? (
-          <p className="text-small text-dim">{t.counting}</p>
-        ) : (
-          <Sent preview={preview} />
-        )}
-      </Section>
+      <div className="px-1">
+        <Section>
+          {selected.length > 0 && (
+            <Row label={t.which}>
+              {() => (
+                <Segmented
+                  label={t.which}
+                  value={which}
+                  options={[
+                    { value: 'all', label: t.whichAll(project.keyframes.length) },
+                    { value: 'selected', label: t.whichSelected(selected.length) },
+                  ]}
+                  onValue={setWanted}
+                />
+              )}
+            </Row>
+          )}
+          <Check label={t.between} checked={between} onChecked={setBetween} />
+          <Check label={t.againFailed} checked={again} onChecked={setAgain} />
+        </Section>
+        <Section
+          title={t.leaves}
+          aside={
+            <Button look="quiet" className="h-6" onClick={onSet}>
+              {t.change}
+            </Button>
+          }
+        >
+          {fault !== null ? (
+            <p role="alert" className="flex gap-2 text-small">
+              <TriangleAlert className="size-4 shrink-0 text-failed" aria-hidden />
+              <span>
+                <span className="text-failed">{fault.message}</span>{' '}
+                <span className="text-dim">{fault.remedy}</span>
+              </span>
+            </p>
+          ) : preview === null ? (
+            <p className="text-small text-dim">{t.counting}</p>
+          ) : (
+            <Sent preview={preview} />
+          )}
+        </Section>
+      </div>
       {costs !== null && <CostPanel costs={costs} title={t.costsLast} />}
       <footer className="sticky bottom-0 flex items-center justify-end gap-2 border-t border-line bg-panel px-4 py-3">
         <Button onClick={onClose}>{texts.dialog.cancel}</Button>

@@ -20,15 +20,33 @@ export function useOffers(): readonly Offer[] {
   return useMemo(() => offersIn(project, suggestions, dismissed), [project, suggestions, dismissed]);
 }
 
+interface OffersProps {
+  /** Of the selected segments. */
+  readonly keys: readonly string[];
+  /** Whether words would be of use and none are there: a model can be asked for them. */
+  readonly asks: boolean;
+}
+
 /** Below the prompt of the selected segments: what a vision model suggests for them. */
-export function SegmentOffers({ keys }: { readonly keys: readonly string[] }) {
+export function SegmentOffers({ keys, asks }: OffersProps) {
   const editor = useEditor();
   const offers = useOffers();
   const chosen = new Set(keys);
   const own = offers.filter(({ key }) => chosen.has(key));
   const [only] = own;
   if (only === undefined) {
-    return null;
+    return asks ? (
+      <Button
+        look="quiet"
+        className="-ml-1 h-6 self-start"
+        onClick={() => {
+          runAction(editor, 'film.describe');
+        }}
+      >
+        <Sparkles className="size-3.5" aria-hidden />
+        {t.suggest}
+      </Button>
+    ) : null;
   }
   if (keys.length > 1) {
     return (
@@ -81,7 +99,7 @@ export function SegmentOffers({ keys }: { readonly keys: readonly string[] }) {
   );
 }
 
-/** What a vision model says of a keyframe; it may become the prompt of the segment that begins there. */
+/** What a vision model says of a keyframe. */
 export function KeyframeWords({ keyframe }: { readonly keyframe: string }) {
   const editor = useEditor();
   const suggestion = useStore(editor.analysis, ({ suggestions }) =>

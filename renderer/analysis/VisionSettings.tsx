@@ -29,10 +29,16 @@ export function VisionSettings({ onClose, onSaved }: SettingsProps) {
         void form.save();
       }}
     >
-      <Endpoint form={form} settings={settings} />
-      <div className="grid border-t border-line sm:grid-cols-2">
-        <Asking form={form} settings={settings} />
-        <Limits form={form} settings={settings} />
+      <div className="px-1">
+        <Endpoint form={form} settings={settings} />
+      </div>
+      <div className="grid border-t border-line px-1 sm:grid-cols-2">
+        <div>
+          <Asking form={form} settings={settings} />
+        </div>
+        <div>
+          <Limits form={form} settings={settings} />
+        </div>
       </div>
       <footer className="sticky bottom-0 flex items-center justify-end gap-2 border-t border-line bg-panel px-4 py-3">
         <Button onClick={onClose}>{texts.dialog.cancel}</Button>

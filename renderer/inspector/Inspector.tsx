@@ -50,7 +50,10 @@ export function Inspector() {
       <header className="flex h-10 shrink-0 items-center border-b border-line px-3">
         <h2 className="text-body font-medium">{title}</h2>
       </header>
-      <div className="min-h-0 flex-1 overflow-y-auto">{body}</div>
+      {/* What is selected now is read from its top, wherever the last one was scrolled to. */}
+      <div key={selection.kind} className="min-h-0 flex-1 overflow-y-auto">
+        {body}
+      </div>
     </aside>
   );
 }

@@ -65,7 +65,10 @@ export function SegmentPanel({ segments }: { readonly segments: readonly Segment
             />
           )}
         </Row>
-        <SegmentOffers keys={keys} />
+        <SegmentOffers
+          keys={keys}
+          asks={engine?.profile?.prompts === true && (shared('prompt') ?? '') === ''}
+        />
         {engine?.profile?.prompts === false && <p className="text-small text-faint">{t.noPrompts}</p>}
         <Row label={t.negative} stacked>
           {(id) => (

@@ -1,14 +1,17 @@
 import path from 'node:path';
 import type { EncodersAnswer, Estimate, Place } from '../../shared/export/contract.ts';
 import { nameElsewhere, nameFault } from '../../shared/export/fileName.ts';
-import type { ExportSettings } from '../../shared/export/settings.ts';
+import type { ExportSettings, UpscaleChoice } from '../../shared/export/settings.ts';
 import { Fault } from '../../shared/fault.ts';
 import type { EncodingRoom } from '../export/encodeFilm.ts';
 import { estimateExport, type FilmSample } from '../export/estimate/estimate.ts';
 import { fileNameOf, presetOf } from '../export/presets.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import type { Size } from '../../shared/project/schema.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
+import { enlargeInLines } from '../upscale/enlargeInLines.ts';
 import type { Desk } from './desk.ts';
+import { distinctFrames, timesAsLarge } from './filmLayers.ts';
 import { createPlaces } from './places.ts';
 import type { Results } from './results.ts';
 import type { exportInput } from './works.ts';
@@ -38,6 +41,13 @@ export interface ExporterParts {
   readonly jobs: Jobs;
   readonly results: Results;
   readonly encoding: EncodingRoom;
+  /** How long it takes to upscale so many different frames of a size. */
+  readonly upscaleSeconds: (
+    choice: UpscaleChoice,
+    size: Size,
+    distinct: number,
+    signal: AbortSignal,
+  ) => Promise<number>;
   readonly ffmpeg: () => Promise<Ffmpeg>;
   /** Where trials write; exists. */
   readonly trials: string;
@@ -64,13 +74,24 @@ export function createExporter(parts: ExporterParts): Exporter {
   const sampleOf = (prepared: string, settings: ExportSettings): FilmSample => {
     const { project, plan } = desk.order(prepared);
     const { first, frames } = plan.film;
+    const scale = settings.upscale?.scale ?? 1;
     return {
-      size: project.size,
+      size: timesAsLarge(project.size, scale),
       fps: project.fps,
       frames,
-      frameAt: (frame) => desk.filmFrame(prepared, first + frame),
+      frameAt: async (frame) => {
+        const found = await desk.filmFrame(prepared, first + frame);
+        // For an encoder it is much like what a network makes of it.
+        return found === null || scale === 1 ? found : enlargeInLines(found, scale);
+      },
       soundBytes: settings.sound && presetOf(settings.preset).hasSound && project.sound !== null ? 24_000 : 0,
     };
+  };
+  const upscalingOf = async (prepared: string, { upscale }: ExportSettings, signal: AbortSignal) => {
+    const { project, plan } = desk.order(prepared);
+    return upscale === null
+      ? 0
+      : parts.upscaleSeconds(upscale, project.size, distinctFrames(project, plan.film), signal);
   };
   const never = () => new AbortController().signal;
 
@@ -84,7 +105,9 @@ export function createExporter(parts: ExporterParts): Exporter {
         return known;
       }
       const room = { ffmpeg: parts.ffmpeg, room: encoding, folder: parts.trials };
-      const found = await estimateExport(room, settings, sampleOf(prepared, settings), signal);
+      const plain = await estimateExport(room, settings, sampleOf(prepared, settings), signal);
+      const upscaling = await upscalingOf(prepared, settings, signal);
+      const found = plain.seconds === null ? plain : { ...plain, seconds: plain.seconds + upscaling };
       estimates.set(key, found);
       for (const oldest of [...estimates.keys()].slice(0, -keptEstimates)) {
         estimates.delete(oldest);

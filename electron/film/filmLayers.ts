@@ -40,6 +40,20 @@ export const timesAsLarge = ({ width, height }: Size, scale: number): Size => ({
   height: height * scale,
 });
 
+/** How many different pictures a film is made of, as far as its keyframes tell: a hold is one, what is generated never repeats. */
+export function distinctFrames(
+  project: Project,
+  { first, frames }: { first: number; frames: number },
+): number {
+  if (project.keyframes.length === 0) {
+    const { background } = project;
+    return background?.kind === 'asset' && project.assets[background.asset]?.kind === 'video' ? frames : 1;
+  }
+  const held = heldFrames(project);
+  const shown = Array.from({ length: frames }, (_, i) => held.get(first + i) ?? i);
+  return new Set(shown.map((one) => (typeof one === 'number' ? one : one.asset))).size;
+}
+
 /** What lies under the captions: the film's frames, its one picture where it stays, or the background. */
 export async function underFilm(
   ffmpeg: Ffmpeg,

@@ -166,6 +166,7 @@ export async function createServices(parts: ServicesParts) {
     jobs,
     results,
     encoding,
+    upscaleSeconds: upscaling.seconds,
     ffmpeg,
     trials,
     films: path.join(folders.documents, 'Entracte'),

@@ -9,9 +9,11 @@ import { Button } from '../parts/Button.tsx';
 import { Choice } from '../parts/Choice.tsx';
 import { Check, Row } from '../parts/Field.tsx';
 import { texts } from '../texts.ts';
+import { UpscaleRow } from '../upscale/UpscaleRow.tsx';
 import { EncoderRow } from './EncoderRow.tsx';
 import { NameRow } from './NameRow.tsx';
 import { QualityRow } from './QualityRow.tsx';
+import { enlargedSize } from './sizes.ts';
 import { SizeRows } from './SizeRows.tsx';
 import { useAnswer } from './useAnswer.ts';
 
@@ -173,8 +175,14 @@ export function ExportForm({ onClose }: { readonly onClose: () => void }) {
           .filter((part) => part !== null)
           .join(' ')}
       </p>
+      <UpscaleRow
+        upscale={choices.upscale}
+        onUpscale={(upscale) => {
+          choose({ upscale });
+        }}
+      />
       <SizeRows
-        film={project.size}
+        film={enlargedSize(project.size, choices.upscale)}
         size={choices.size}
         fit={choices.fit}
         onSize={(size) => {

@@ -1,3 +1,4 @@
+import type { UpscaleChoice } from '../../shared/export/settings.ts';
 import type { Size } from '../../shared/project/schema.ts';
 import { texts } from '../texts.ts';
 
@@ -18,3 +19,9 @@ export const sizeWords = ({ width, height }: Size): string => `${String(width)} 
 /** Whether bars or a cut are needed to bring one to the other. */
 export const isOtherShape = (film: Size, wanted: Size | null): boolean =>
   wanted !== null && Math.abs((film.width * wanted.height) / (film.height * wanted.width) - 1) > 0.005;
+
+/** A film's own size in its file, where frames are upscaled. */
+export const enlargedSize = ({ width, height }: Size, upscale: UpscaleChoice | null): Size => ({
+  width: width * (upscale?.scale ?? 1),
+  height: height * (upscale?.scale ?? 1),
+});

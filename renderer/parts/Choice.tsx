@@ -102,8 +102,9 @@ export function Segmented<T extends string>(props: SegmentedProps<T>) {
         <ToggleGroup.Item
           key={option.value}
           value={option.value}
+          disabled={option.disabled ?? false}
           className={clsx(
-            'inline-flex h-6 min-w-0 items-center justify-center rounded-[0.25rem] text-small text-dim transition-colors hover:text-text data-[state=on]:bg-chosen data-[state=on]:font-medium data-[state=on]:text-text',
+            'inline-flex h-6 min-w-0 items-center justify-center rounded-[0.25rem] text-small text-dim transition-colors hover:text-text disabled:pointer-events-none disabled:opacity-40 data-[state=on]:bg-chosen data-[state=on]:font-medium data-[state=on]:text-text',
             // As wide as its words need: parts of one width would break the longest of them over two lines.
             props.wide === true ? 'flex-auto px-1.5' : 'px-2',
           )}

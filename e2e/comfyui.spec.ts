@@ -9,7 +9,7 @@ interface Fixtures {
 
 const test = base.extend<Fixtures>({
   server: async ({}, use) => {
-    const server = await new FakeServer({ stepTime: 120, previews: 'plain' }).start();
+    const server = await new FakeServer({ stepTime: 120, previews: 'plain', paintsSeeds: true }).start();
     await use(server);
     await server.die();
   },
@@ -40,8 +40,8 @@ test('a ComfyUI server is found, tested, rendered with and lost', async ({ edito
     await expect(editor.getByRole('tooltip')).toContainText(/ComfyUI/);
     await keep('60-unreachable-engine');
     await editor.keyboard.press('Control+Enter');
-    const messages = editor.getByRole('region', { name: 'Messages' });
-    await expect(messages.getByRole('listitem')).toContainText(/ComfyUI.*does not answer/);
+    const again = editor.getByTestId('engine-fault').getByRole('button', { name: 'Try again' });
+    await expect(again).toBeFocused();
     await expect(editor.getByTestId('jobs')).toContainText('Nothing is running');
   });
 
@@ -89,6 +89,13 @@ test('a ComfyUI server is found, tested, rendered with and lost', async ({ edito
     const viewer = editor.getByTestId('viewer');
     await expect(viewer).toHaveAttribute('data-source', 'Take 1 beside take 2');
     await expect(editor.getByRole('slider', { name: 'Divider between take 1 and take 2' })).toBeVisible();
+    const pixel = (x: number) =>
+      viewer.evaluate((element, share) => {
+        const canvas = element as HTMLCanvasElement;
+        const at = [Math.round(canvas.width * share), Math.round(canvas.height / 2)] as const;
+        return [...(canvas.getContext('2d')?.getImageData(...at, 1, 1).data ?? [])].join();
+      }, x);
+    await expect.poll(async () => (await pixel(0.3)) !== (await pixel(0.7))).toBe(true);
     await keep('65-two-takes');
     await editor.keyboard.press('1');
     await expect(viewer).not.toHaveAttribute('data-source', /Take/);
@@ -96,6 +103,10 @@ test('a ComfyUI server is found, tested, rendered with and lost', async ({ edito
 
   await test.step('a server that went away is told at the next start', async () => {
     await server.die();
+    await editor.keyboard.press('Control+Shift+s');
+    const saving = editor.getByRole('dialog');
+    await saving.getByRole('button', { name: 'Save' }).click();
+    await expect(saving).toBeHidden();
     await editor.reload();
     await expect(editor.getByTestId('engine-fault')).toContainText(server.url.replace('http://', ''));
   });

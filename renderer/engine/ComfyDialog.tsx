@@ -38,7 +38,7 @@ function Form({ onClose }: { readonly onClose: () => void }) {
       }}
     >
       <ServerSection form={form} />
-      <div className="grid sm:grid-cols-2">
+      <div className="grid sm:grid-cols-2 [&>section]:border-b-0">
         <ModelSection settings={settings} onChange={change} choices={choices} />
         <SamplingSection settings={settings} onChange={change} choices={choices} />
       </div>

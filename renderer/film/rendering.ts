@@ -36,7 +36,9 @@ export async function render(
   try {
     const unreachable = await engineFault(editor);
     if (unreachable !== null) {
-      editor.complain(unreachable);
+      // The line above the film says why; the focus shows it, and Enter tries again.
+      editor.say(unreachable.message);
+      document.querySelector<HTMLElement>('[data-testid="engine-fault"] button')?.focus();
       return;
     }
     const prepared = await settledFilm(editor);

@@ -26,6 +26,8 @@ export interface Received {
   readonly height: number;
   readonly length: number;
   readonly strength: number;
+  /** Of the last sampler; 0 before. */
+  readonly seed: number;
 }
 
 const int = (extra: object = {}) => ['INT', { default: 0, min: 0, max: 16384, ...extra }];
@@ -157,11 +159,17 @@ export async function execute(
           height: number('height'),
           length: number('length'),
           strength: number('strength'),
+          seed: 0,
         },
       };
     case 'KSampler':
-    case 'KSamplerAdvanced':
-      return input('latent_image') ?? { kind: 'other' };
+    case 'KSamplerAdvanced': {
+      const latent = input('latent_image');
+      const seed = number(node.class_type === 'KSampler' ? 'seed' : 'noise_seed');
+      return latent?.kind === 'latent'
+        ? { kind: 'latent', received: { ...latent.received, seed } }
+        : { kind: 'other' };
+    }
     case 'TrimVideoLatent':
       return input('samples') ?? { kind: 'other' };
     case 'VAEDecode':

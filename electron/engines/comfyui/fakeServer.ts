@@ -22,6 +22,8 @@ export interface FakeOptions {
   readonly age: 'old' | 'new';
   /** Milliseconds per sampling step. */
   stepTime: number;
+  /** Whether another seed is another colour. */
+  readonly paintsSeeds: boolean;
   /** Bearer token that every request must carry. */
   readonly token: string | null;
   /** Node classes it does not have. */
@@ -66,6 +68,7 @@ interface Entry {
 export const plainOptions: FakeOptions = {
   age: 'new',
   stepTime: 0,
+  paintsSeeds: false,
   token: null,
   without: [],
   socket: 'speaks',
@@ -625,14 +628,15 @@ export class FakeServer {
   }
 
   /** What was to be kept comes back as it was; all else is a colour of its own per frame. */
-  async #paint({ guide, mask, width, height }: Received, at: number): Promise<Uint8Array> {
+  async #paint({ guide, mask, width, height, seed }: Received, at: number): Promise<Uint8Array> {
     const { grows } = this.options;
     const weight = mask[at] === undefined ? 255 : await this.#greyOf(mask[at]);
     const given = guide[at];
     if (weight === 0 && given !== undefined && grows === 0) {
       return given;
     }
-    const background = { r: 40 + ((at * 7) % 200), g: 90, b: 160 };
+    const green = this.options.paintsSeeds ? (seed * 61) % 256 : 90;
+    const background = { r: 40 + ((at * 7) % 200), g: green, b: 160 };
     const create = { width: width + grows, height: height + grows, channels: 3, background } as const;
     const look = JSON.stringify(create);
     const painted = this.#painted.get(look) ?? (await sharp({ create }).png({ effort: 1 }).toBuffer());

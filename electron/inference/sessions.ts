@@ -38,6 +38,8 @@ export async function openSession(
       const session = await runtime.InferenceSession.create(bytes, {
         executionProviders: [provider],
         logSeverityLevel: 4,
+        // Threads that wait by spinning take the processor from decoding and encoding.
+        extra: { session: { intra_op: { allow_spinning: '0' } } },
       });
       return { session, provider, passed };
     } catch (error) {

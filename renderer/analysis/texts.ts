@@ -201,7 +201,7 @@ export const visionTexts = {
   priceIn: 'Tokens in',
   priceOut: 'Tokens out',
   priceUnit: (currency: string) => `${currency} a million`,
-  priceNote: (model: string) => (model === '' ? 'Prices are kept for each model.' : `For ${model}.`),
+  priceNote: (model: string) => (model === '' ? 'Prices are kept for each model.' : `Prices of ${model}.`),
   currency: 'Currency',
   unknown: 'unknown',
 };

@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { deflate } from 'node:zlib';
+import { constants, deflate } from 'node:zlib';
 import { hasAlpha, type Frame } from './frame.ts';
 
 const squeeze = promisify(deflate);
@@ -13,12 +13,16 @@ const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]);
 export async function fastPng(frame: Frame): Promise<Buffer> {
   const { width, height } = frame;
   const channels = hasAlpha(frame) ? 4 : 3;
-  const rows = isFlat(frame) ? plainRows(frame, channels) : differenceRows(frame, channels);
+  const flat = isFlat(frame);
+  const rows = flat ? plainRows(frame, channels) : differenceRows(frame, channels);
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   header.set([8, channels === 4 ? 6 : 2, 0, 0, 0], 8);
-  const body = await squeeze(rows, { level: 1, chunkSize: 2 ** 18 });
+  // Differences hardly ever repeat as strings: looking for some takes twice as long and gains nothing (640x360 of noise
+  // 7 ms and 334 KB against 13 ms and 376 KB).
+  const strategy = flat ? constants.Z_DEFAULT_STRATEGY : constants.Z_HUFFMAN_ONLY;
+  const body = await squeeze(rows, { level: 1, strategy, chunkSize: 2 ** 18 });
   return Buffer.concat([
     signature,
     chunk('IHDR', header),

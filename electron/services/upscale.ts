@@ -17,7 +17,8 @@ import { h264 } from '../media/presets.ts';
 import { batchesFor } from '../upscale/batches.ts';
 import { safeStem } from '../project/fileNames.ts';
 import { decodeSource } from '../upscale/decode.ts';
-import { enlargeWith, memoryBudget } from '../upscale/enlarge.ts';
+import { enlargeWith, memoryBudget, warmUp } from '../upscale/enlarge.ts';
+import { openFindings } from '../upscale/findings.ts';
 import { openFrameStore } from '../upscale/frameStore.ts';
 import { mapDuplicates } from '../upscale/look.ts';
 import { openUpscaleMemory } from '../upscale/memory.ts';
@@ -82,6 +83,7 @@ export async function openUpscaling(parts: UpscalingParts) {
   const { ffmpeg, host } = parts;
   await mkdir(parts.folder, { recursive: true });
   const store = openFrameStore(parts.folder);
+  const findings = openFindings(path.join(parts.folder, 'findings'));
   const memory = await openUpscaleMemory(parts.memory);
 
   const manifestOf = (model: string) =>
@@ -90,21 +92,20 @@ export async function openUpscaling(parts: UpscalingParts) {
       : path.isAbsolute(model)
         ? model
         : path.join(parts.ownModels, `${path.basename(model)}.json`);
-  const prepare = async ({ file, model: name, scale }: UpscaleRequest, signal: AbortSignal) => {
+  const prepare = async ({ file, model: name, scale }: UpscaleRequest) => {
     const model = await readUpscaleModel(manifestOf(name));
-    const passes = passesFor(model, scale);
-    const found = await ffmpeg();
-    const source = await readSource(found, file, signal);
-    return { model, passes, found, source, settings: [model.sha256, passes] };
+    return { model, passes: passesFor(model, scale), found: await ffmpeg(), file: path.resolve(file) };
   };
+  const sourceOf = (found: Ffmpeg, file: string, signal: AbortSignal) =>
+    findings.about(file, 'source', () => readSource(found, file, signal));
 
   const look = async (asked: UpscaleRequest, signal: AbortSignal): Promise<UpscaleLook> => {
-    const { model, source, found, settings } = await prepare(asked, signal);
-    const { frames, runs, hashes } = await mapDuplicates(
-      decodeSource(found, source, signal),
-      asked.duplicates,
+    const { model, passes, found, file } = await prepare(asked);
+    const source = await sourceOf(found, file, signal);
+    const { frames, runs, hashes } = await findings.about(file, `repeats ${asked.duplicates}`, () =>
+      mapDuplicates(decodeSource(found, source, signal), asked.duplicates),
     );
-    const there = await Promise.all(hashes.map((hash) => store.has(settings, hash)));
+    const there = await Promise.all(hashes.map((hash) => store.has([model.sha256, passes], hash)));
     const known = there.filter(Boolean).length;
     const { width, height } = source.video;
     // A machine without the native part can still be told what repeats there are.
@@ -125,14 +126,18 @@ export async function openUpscaling(parts: UpscalingParts) {
     signal: AbortSignal,
     onProgress: VideoParts['onProgress'],
   ): Promise<UpscaleReport> => {
-    const { model, passes, found, source, settings } = await prepare(asked, signal);
+    const { model, passes, found, file } = await prepare(asked);
     const { output, duplicates, video } = asked;
+    const enlarge = enlargeWith(host, model, passes);
+    const warming = new AbortController();
+    const warm = warmUp(enlarge, AbortSignal.any([signal, warming.signal]));
     try {
+      const source = await sourceOf(found, file, signal);
       const report = await upscaleVideo(
         { source, output, model, passes, duplicates, video },
         {
-          ...{ ffmpeg: found, enlarge: enlargeWith(host, model, passes), signal, onProgress },
-          known: asked.keep ? store.resultsOf(settings) : null,
+          ...{ ffmpeg: found, enlarge, signal, onProgress },
+          known: asked.keep ? store.resultsOf([model.sha256, passes]) : null,
           ...{ loads: memory.loads, budget: memoryBudget(), held },
         },
       );
@@ -142,6 +147,8 @@ export async function openUpscaling(parts: UpscalingParts) {
       }
       return report;
     } finally {
+      warming.abort();
+      await warm;
       // Both only save work later: a film that was made is not lost with them.
       await memory.save().catch(() => undefined);
       await store.trim(storeLimit).catch(() => undefined);
@@ -198,7 +205,7 @@ export async function openUpscaling(parts: UpscalingParts) {
       );
     }
     const { project, asset, scale, file } = found;
-    const { video, times } = await readSource(await ffmpeg(), file, signal);
+    const { video, times } = await sourceOf(await ffmpeg(), path.resolve(file), signal);
     return {
       ...{ project, asset, scale, width: video.width * scale, height: video.height * scale },
       times: times.map((ticks) => ticks / ticksPerSecond),

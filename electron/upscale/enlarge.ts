@@ -50,6 +50,13 @@ export function enlargeWith(
   };
 }
 
+/** Starts the child and loads the network while the source is read; what fails here fails again with the first picture. */
+export async function warmUp(enlarge: Enlarge, signal: AbortSignal): Promise<void> {
+  const side = 16;
+  const grey = { width: side, height: side, data: new Uint8Array(side * side * 4).fill(128) };
+  await enlarge([grey], { together: 1, pixels: side * side }, () => undefined, signal).catch(() => undefined);
+}
+
 const lastInput = ({ width, height }: { width: number; height: number }, scale: number, passes: number) => ({
   width: width * scale ** (passes - 1),
   height: height * scale ** (passes - 1),

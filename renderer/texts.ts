@@ -92,6 +92,7 @@ export const texts = {
             ? 'Mask 1: generated'
             : `Mask ${String(weight)}: partly kept`,
       none: 'Outside the film',
+      motion: 'Motion, roughly: not rendered yet',
       before: 'Before the film: its first keyframe',
       after: 'After the film: its last keyframe',
     },
@@ -114,6 +115,7 @@ export const texts = {
     arranged: 'Before anything is generated, show',
     hold: 'Hold each keyframe',
     crossfade: 'Crossfade',
+    motion: 'Motion, roughly',
     zoom: 'Zoom',
     fit: 'Fit',
     safe: 'Safe area',

@@ -5,6 +5,7 @@ import type { OwnModel } from '../../shared/engines/ownModel.ts';
 import { faultData } from '../../shared/fault.ts';
 import type { ImportedAsset } from '../../shared/media/imported.ts';
 import type { SoundShape } from '../../shared/media/sound.ts';
+import { roughSchema, type Rough } from '../../shared/media/rough.ts';
 import { fileResponse } from './fileResponse.ts';
 import { pageHeaders, screenFile } from './screenFiles.ts';
 
@@ -25,6 +26,7 @@ export interface MediaSources {
     side: number | null,
   ) => Promise<Picture | null>;
   readonly film: (prepared: string, frame: number, side: number | null) => Promise<Picture | null>;
+  readonly rough: (project: string, rough: Rough) => Promise<Picture | null>;
   readonly preview: (id: string) => Promise<Picture | null>;
   readonly caption: (prepared: string, state: number, side: number | null) => Promise<Picture | null>;
   /** The frame of a video shown from `seconds` on. */
@@ -87,6 +89,10 @@ export function createMediaHandler(sources: MediaSources): MediaHandler {
   app.get('/media/film/:prepared/:frame', async ({ req }) => {
     const frame = whole(req.param('frame'));
     return show(await sources.film(req.param('prepared'), frame, sideOf(req.query('side'))), 'no-store');
+  });
+  app.get('/media/rough/:project', async ({ req }) => {
+    const rough = roughSchema.parse(JSON.parse(req.query('of') ?? ''));
+    return show(await sources.rough(req.param('project'), rough), forever);
   });
   app.get('/media/preview/:id', async ({ req }) => show(await sources.preview(req.param('id')), 'no-store'));
   app.get('/media/caption/:prepared/:state', async ({ req }) => {

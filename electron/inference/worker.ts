@@ -4,6 +4,7 @@ import { ownBetweenTenant } from './ownModel/betweenTenant.ts';
 import { probeTenant } from './ownModel/probe.ts';
 import { parentOf } from './parentPort.ts';
 import { pushInTenant } from './pushInTenant.ts';
+import { roughTenant } from './roughTenant.ts';
 import { serve } from './serving.ts';
 import { upscaleTenant } from './upscaleTenant.ts';
 
@@ -13,6 +14,7 @@ serve(parentOf(process), [
   pushInTenant(),
   modelTenant(),
   upscaleTenant(),
+  roughTenant(),
   probeTenant(),
   ownBetweenTenant(),
 ]);

@@ -33,6 +33,7 @@ beforeAll(async () => {
     sound: none,
     result: () => null,
     importAsset: () => Promise.reject(new Error('the disk is full')),
+    rough: none,
     importModel: () => Promise.reject(new Error('no models here')),
   });
   server = await startLocalServer({ media, token, port: 0, connect: () => (connected += 1) });

@@ -49,7 +49,14 @@ export async function openEngines(
     aside,
     kernels,
   });
-  return { host, aside, comfy, ownModels, engines: createEngines([draft, comfy.engine], ownModels.engines) };
+  return {
+    host,
+    aside,
+    kernels,
+    comfy,
+    ownModels,
+    engines: createEngines([draft, comfy.engine], ownModels.engines),
+  };
 }
 
 /** What the screen is told of every engine: one that cannot be reached says why. */

@@ -6,6 +6,7 @@ import type { ProjectStore } from '../project/store.ts';
 import type { SoundShape } from '../../shared/media/sound.ts';
 import type { CaptionPictures } from './captionPictures.ts';
 import type { OwnModels } from './ownModels.ts';
+import type { createRough } from './rough.ts';
 import { picture, pictureOfFile } from './pictures.ts';
 
 export interface MediaSourcesParts {
@@ -16,6 +17,7 @@ export interface MediaSourcesParts {
   readonly results: Results;
   readonly captions: CaptionPictures;
   readonly ownModels: OwnModels;
+  readonly rough: ReturnType<typeof createRough>;
   readonly soundShape: (file: string) => Promise<SoundShape>;
   readonly videoFrame: (file: string, seconds: number, side: number | null) => Promise<Picture | null>;
 }
@@ -29,6 +31,7 @@ export function createMediaSources({
   results,
   captions,
   ownModels,
+  rough,
   soundShape,
   videoFrame,
 }: MediaSourcesParts): MediaSources {
@@ -57,6 +60,7 @@ export function createMediaSources({
       const found = results.find(media);
       return found === null ? null : videoFrame(found.file, seconds, side);
     },
+    rough,
     preview: (id) => previews.fetch(id),
     result: (media) => results.find(media),
     importAsset: (project, name, bytes) => projects.importAsset(project, name, bytes),

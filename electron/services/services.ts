@@ -39,6 +39,7 @@ import { createFilmEnlarger } from './filmEnlarger.ts';
 import { openGeneration } from './generation.ts';
 import type { Log } from './log.ts';
 import { createMediaSources } from './mediaSources.ts';
+import { createRough } from './rough.ts';
 import { openUpscaling, upscaleCalls } from './upscale.ts';
 import { createVideoFrames } from './videoFrame.ts';
 import { openVisionDesk } from './vision.ts';
@@ -89,7 +90,7 @@ export async function createServices(parts: ServicesParts) {
     return found;
   };
   const models = path.join(resources, 'models');
-  const { host, aside, comfy, ownModels, engines } = await openEngines(parts, models);
+  const { host, aside, kernels, comfy, ownModels, engines } = await openEngines(parts, models);
 
   const { cache, costs, previews, runner } = await openGeneration({ folders, owner, now, log });
 
@@ -248,6 +249,7 @@ export async function createServices(parts: ServicesParts) {
         results,
         captions,
         ownModels,
+        rough: createRough({ host: aside, kernels, assetFile: projects.assetPath }),
         soundShape: async (file) => readSoundShape(await ffmpeg(), file),
         videoFrame: createVideoFrames(ffmpeg),
       }),

@@ -6,6 +6,8 @@ import type { OwnKeys } from '../actions/keymap.ts';
 
 export type ViewerMode = 'output' | 'guide' | 'mask' | 'overlay' | 'compare';
 
+export type Arranged = 'hold' | 'crossfade' | 'motion';
+
 /** How a person likes the window; kept by the browser, never part of a project. */
 export interface Preferences {
   readonly theme: 'dark' | 'light';
@@ -14,7 +16,8 @@ export interface Preferences {
   readonly ripple: boolean;
   readonly follow: boolean;
   readonly loop: boolean;
-  readonly arranged: 'hold' | 'crossfade';
+  /** What is shown where nothing is generated yet. */
+  readonly arranged: Arranged;
   readonly safe: boolean;
   /** Whether the film's sound is silent while it plays. */
   readonly muted: boolean;

@@ -91,6 +91,7 @@ export function TransportBar() {
           label={t.arranged}
           value={arranged}
           options={[
+            { value: 'motion', label: t.motion },
             { value: 'crossfade', label: t.crossfade },
             { value: 'hold', label: t.hold },
           ]}

@@ -1,7 +1,9 @@
 import type { Prepared } from '../../shared/contract.ts';
+import { roughAt, type Rough as Moved } from '../../shared/media/rough.ts';
 import { mediaRoutes } from '../../shared/media/routes.ts';
 import type { Batch, Plan } from '../../shared/planner/schema.ts';
 import type { Keyframe, Project } from '../../shared/project/schema.ts';
+import type { Arranged } from '../app/preferences.ts';
 import { filmPicture, type PictureName, type Rough } from '../film/footage.ts';
 import { framesOf, guideIn, keyframesById, maskIn } from '../film/lookups.ts';
 import { firstAtLeast } from '../timeline/geometry.ts';
@@ -38,7 +40,7 @@ const keyframeLayer = (project: Project, keyframe: Keyframe, opacity = 1): Layer
 const outside: Scene = { source: texts.viewer.source.none, ground: black, choices: [] };
 
 /** The keyframes as arranged, before anything is generated. O(log keyframes) beside reading the frames. */
-export function arrangedScene(project: Project, frame: number, arranged: 'hold' | 'crossfade'): Scene {
+export function arrangedScene(project: Project, frame: number, arranged: Arranged): Scene {
   const frames = framesOf(project.keyframes);
   const after = firstAtLeast(frames, frame);
   const [next, previous] = [project.keyframes[after], project.keyframes[after - 1]];
@@ -63,12 +65,22 @@ export function arrangedScene(project: Project, frame: number, arranged: 'hold' 
   }
   const share = (frame - previous.frame) / (next.frame - previous.frame);
   const both = [keyframeLayer(project, previous), keyframeLayer(project, next, share)];
-  return {
-    source: texts.viewer.source.crossfade,
-    ground: black,
-    choices: [both, [keyframeLayer(project, previous)]],
-  };
+  const standIns = [both, [keyframeLayer(project, previous)]];
+  const moved = arranged === 'motion' ? roughAt(project, after - 1, frame) : null;
+  return moved === null
+    ? { source: texts.viewer.source.crossfade, ground: black, choices: standIns }
+    : {
+        source: texts.viewer.source.motion,
+        ground: black,
+        choices: [[roughLayer(project, moved)], ...standIns],
+      };
 }
+
+const roughLayer = (project: Project, moved: Moved): Layer => ({
+  picture: { key: `rough:${JSON.stringify(moved)}`, address: mediaRoutes.rough(project.id, moved) },
+  keyframe: null,
+  opacity: 1,
+});
 
 /** What a film without keyframes shows under its captions. */
 function backgroundScene({ id, background }: Project): Scene {
@@ -94,7 +106,7 @@ export function outputScene(
   preview: string | null,
   rough: Rough | null,
   frame: number,
-  arranged: 'hold' | 'crossfade',
+  arranged: Arranged,
 ): Scene {
   const base = arrangedScene(project, frame, arranged);
   const { keyframe, before: early, after: late } = texts.viewer.source;

@@ -1,3 +1,5 @@
+import type { Rough } from './rough.ts';
+
 /**
  * Where media are fetched: paths below the program's own origin, answered by one handler in Electron and in the
  * browser. `side` is the longest side wanted in pixels; without it the picture comes in full size.
@@ -23,6 +25,9 @@ export const mediaRoutes = {
   /** The film's frame as it stands; 404 while nothing was made for it. */
   film: (prepared: string, frame: number, side?: number) =>
     sized(`/media/film/${prepared}/${String(frame)}`, side),
+  /** What the draft engine would put between two keyframes, small: to look at before a render. */
+  rough: (project: string, rough: Rough) =>
+    `/media/rough/${project}?of=${encodeURIComponent(JSON.stringify(rough))}`,
   /** A frame just generated. */
   preview: (id: string) => `/media/preview/${id}`,
   /** A frame of a finished video, by its second. */

@@ -4,6 +4,7 @@ import { ownBetweenTenant } from '../ownModel/betweenTenant.ts';
 import { probeTenant } from '../ownModel/probe.ts';
 import { parentOf } from '../parentPort.ts';
 import { pushInTenant } from '../pushInTenant.ts';
+import { roughTenant } from '../roughTenant.ts';
 import { serve, tenant } from '../serving.ts';
 import { upscaleTenant } from '../upscaleTenant.ts';
 import { abort, count, echo, exhaust, hang, ship } from './calls.ts';
@@ -14,6 +15,7 @@ serve(parentOf(process), [
   pushInTenant(),
   modelTenant(),
   upscaleTenant(),
+  roughTenant(),
   probeTenant(),
   ownBetweenTenant(),
   tenant(echo, (text) => Promise.resolve(text)),

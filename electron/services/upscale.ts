@@ -63,7 +63,7 @@ const storeLimit = 10e9;
 const held = 256e6;
 
 /** Of the picture that shows whether and how fast a network runs here. */
-const trialSize = { width: 128, height: 96 } as const;
+const trialSize = { width: 256, height: 192 } as const;
 
 const phases = { upscale: 'Upscaling', prove: 'Checking' } as const;
 
@@ -259,9 +259,19 @@ export async function openUpscaling(parts: UpscalingParts) {
       },
       counts,
     );
+    const before = counts.inferred;
+    const began = performance.now();
     return (async function* () {
       try {
         yield* upscaled;
+        // The network is what everything waits for.
+        const megapixels = ((counts.inferred - before) * width * height) / 1e6;
+        if (megapixels > 0) {
+          memory.paces.set(
+            `${model.sha256} ${String(scale)}`,
+            (performance.now() - began) / 1000 / megapixels,
+          );
+        }
       } finally {
         await memory.save().catch(() => undefined);
         await store.trim(storeLimit).catch(() => undefined);

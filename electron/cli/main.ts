@@ -22,6 +22,7 @@ Examples
   entracte captions words.srt -o film.mp4      a film of word-timed captions
   entracte upscale film.mp4 -o large.mp4       twice as large, each distinct frame once
   entracte analyze in.mp4 --to film.entracte   a video's shots and keyframes, and a project of them
+  entracte models add rife.onnx                an interpolation model of your own, as an engine
   entracte serve --open                        the editor, in a browser
 
 Exit codes: 0 done, 1 failed, 2 wrong use, 130 cancelled.`,

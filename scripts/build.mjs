@@ -54,6 +54,7 @@ const workers = {
   ...modules,
   entryPoints: {
     inference: 'electron/inference/worker.ts',
+    frameThread: 'electron/inference/frameThread.ts',
     captionWorker: 'electron/captions/worker.ts',
   },
 };

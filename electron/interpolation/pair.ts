@@ -1,11 +1,12 @@
 import { flowBetween } from './flow.ts';
 import type { Address, Arena } from './kernels.ts';
 import { halvings, matchLuma, workingLevel, type Level, type Size } from './pyramid.ts';
+import { sharedFloats } from './sharedMemory.ts';
 
 /** What two pictures have to do with each other, and so how one becomes the other. */
 export type Relation = 'same' | 'motion' | 'mixed' | 'dissolve';
 
-/** One direction of motion on a grid of half the working size. */
+/** One direction of motion on a grid of half the working size; over shared memory, for other threads to read. */
 export interface Motion {
   readonly width: number;
   readonly height: number;
@@ -126,15 +127,15 @@ function motionOf(arena: Arena, { level, miss, filled, blocks }: Side, doubt: Fl
   return {
     width,
     height,
-    vectors: arena.floats(filled, width * height * 2).slice(),
-    weights: arena.floats(weights, width * height).slice(),
+    vectors: sharedFloats(arena.floats(filled, width * height * 2)),
+    weights: sharedFloats(arena.floats(weights, width * height)),
     doubt,
     colours: coloursOf(arena, level),
   };
 }
 
 function coloursOf(arena: Arena, { at, stride, plane, width, height }: Level): Float32Array {
-  const colours = new Float32Array(width * height * 4);
+  const colours = sharedFloats(width * height * 4);
   for (let c = 0; c < 3; c++) {
     const values = arena.floats(at + c * plane, stride * height);
     for (let y = 0; y < height; y++) {
@@ -153,11 +154,11 @@ function doubtOf(arena: Arena, kind: 'motion' | 'mixed', { level, miss }: Side):
   const { width, height } = level;
   const cells = width * height;
   if (kind === 'motion') {
-    return new Float32Array(cells);
+    return sharedFloats(cells);
   }
   const share = arena.take(cells * 4);
   arena.kernels.shareAround(miss, width, height, DOUBT_AROUND, share, arena.take(cells * 4));
-  const doubt = arena.floats(share, cells).slice();
+  const doubt = sharedFloats(arena.floats(share, cells));
   for (let cell = 0; cell < cells; cell++) {
     doubt[cell] = Math.min(1, Math.max(0, 1 - 2 * (doubt[cell] ?? 0)));
   }

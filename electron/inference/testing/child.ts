@@ -12,10 +12,14 @@ export const models = path.join(root, 'resources', 'models');
 
 /** Bundles the child of the tests as the real one is; resolves with its file. */
 export async function buildTestChild(name: string, options: BuildOptions = {}): Promise<string> {
-  const outfile = path.join(root, 'node_modules', '.cache', 'inference', `${name}.mjs`);
+  const outdir = path.join(root, 'node_modules', '.cache', 'inference', name);
   await build({
-    entryPoints: [fileURLToPath(new URL('worker.ts', import.meta.url))],
-    outfile,
+    entryPoints: {
+      [name]: fileURLToPath(new URL('worker.ts', import.meta.url)),
+      frameThread: fileURLToPath(new URL('../frameThread.ts', import.meta.url)),
+    },
+    outdir,
+    outExtension: { '.js': '.mjs' },
     bundle: true,
     platform: 'node',
     target: 'node20',
@@ -23,7 +27,7 @@ export async function buildTestChild(name: string, options: BuildOptions = {}): 
     packages: 'external',
     ...options,
   });
-  return outfile;
+  return path.join(outdir, `${name}.mjs`);
 }
 
 export function kernelsFile(): Promise<string> {

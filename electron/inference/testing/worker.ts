@@ -11,7 +11,7 @@ import { abort, count, echo, exhaust, hang, ship } from './calls.ts';
 
 // The real child, with tenants that misbehave on request.
 serve(parentOf(process), [
-  betweenTenant(),
+  betweenTenant({ script: new URL('frameThread.mjs', import.meta.url), count: 2 }),
   pushInTenant(),
   modelTenant(),
   upscaleTenant(),

@@ -8,6 +8,7 @@ import { batchesFor, type LoadMemory } from './batches.ts';
 import { decodeSource } from './decode.ts';
 import type { Enlarge } from './enlarge.ts';
 import type { LoadedModel } from './model.ts';
+import { beginPartial } from './partialFilm.ts';
 import { proveFilm } from './proof.ts';
 import type { Source } from './source.ts';
 import { upscaleFrames, type Counts, type KnownResults } from './upscaleFrames.ts';
@@ -55,7 +56,8 @@ export async function upscaleVideo(order: VideoOrder, parts: VideoParts): Promis
   const given = AbortSignal.any([signal, stop.signal]);
   const counts: Counts = { read: 0, distinct: 0, inferred: 0, known: 0, failed: 0 };
   const batches = batchesFor(parts.loads, model, passes, { width, height }, parts.budget);
-  const writer = openWriter(ffmpeg, { ...size, source, video: order.video, output, signal: given });
+  const partial = await beginPartial(output);
+  const writer = openWriter(ffmpeg, { ...size, source, video: order.video, output, partial, signal: given });
   const prints: Uint8Array[] = [];
   const shows: number[] = [];
   const failed: BrokenFrame[] = [];

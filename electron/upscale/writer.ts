@@ -1,7 +1,6 @@
 import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Fault } from '../../shared/fault.ts';
-import { partialOf } from '../media/atomicWrite.ts';
 import type { Command } from '../media/command.ts';
 import { exactScaling } from '../media/decoder.ts';
 import type { Ffmpeg, Running } from '../media/ffmpeg.ts';
@@ -22,6 +21,8 @@ export interface WriterPlan {
   readonly height: number;
   readonly video: FilmSettings;
   readonly output: string;
+  /** Where it is written before it is whole. */
+  readonly partial: string;
   readonly signal: AbortSignal;
 }
 
@@ -50,13 +51,12 @@ const sounds: Readonly<
 };
 
 export function openWriter(ffmpeg: Ffmpeg, plan: WriterPlan): Writer {
-  const { source, signal, video } = plan;
-  const partial = partialOf(plan.output);
+  const { source, signal, video, partial } = plan;
   const step = `“${path.basename(plan.output)}” could not be written`;
   let [given, arrived] = [0, 0];
   const running = ffmpeg.start({
     step,
-    command: commandOf(plan, partial, ffmpeg.found.frameMode),
+    command: commandOf(plan, ffmpeg.found.frameMode),
     signal,
     progress: ({ frames }) => {
       arrived = frames;
@@ -130,11 +130,7 @@ function put({ stdin }: Running, data: Uint8Array): Promise<boolean> {
   });
 }
 
-function commandOf(
-  { source, width, height, video }: WriterPlan,
-  partial: string,
-  frameMode: string,
-): Command {
+function commandOf({ source, width, height, video, partial }: WriterPlan, frameMode: string): Command {
   const side = (length: number) => (video.even ? length + (length % 2) : length);
   const { steady, audio, times } = source;
   const first = (times[0] ?? 0) / ticksPerSecond;

@@ -14,6 +14,8 @@ import { dropFiles, paintPicture, type DroppedFile } from './support/files.ts';
 import { keyframeFrames, newFilm, putFilm } from './support/films.ts';
 import { expect, startProgram, test as base } from './support/program.ts';
 
+const both = ['dark', 'light'];
+
 interface Fixtures {
   /** Four shots of a second or two at 25 frames a second; the second pans. */
   clip: DroppedFile;
@@ -57,19 +59,24 @@ async function faultsOf(editor: Page, theme: string): Promise<string> {
     .join('\n');
 }
 
-/** Keeps a picture of the state in both themes, and asks axe about each. */
-async function look(editor: Page, keep: (name: string) => Promise<void>, name: string): Promise<void> {
-  await editor.emulateMedia({ reducedMotion: 'reduce' });
-  for (const theme of ['dark', 'light']) {
-    await editor.evaluate((wanted) => {
+/** Keeps a picture of the state in each theme, and asks axe about it. */
+async function look(
+  editor: Page,
+  keep: (name: string) => Promise<void>,
+  name: string,
+  themes: readonly string[] = ['dark'],
+): Promise<void> {
+  const wear = (theme: string) =>
+    editor.evaluate((wanted) => {
       document.documentElement.dataset['theme'] = wanted;
     }, theme);
+  await editor.emulateMedia({ reducedMotion: 'reduce' });
+  for (const theme of themes) {
+    await wear(theme);
     await keep(`80-${name}-${theme}`);
     expect(await faultsOf(editor, theme), `${name}, ${theme}`).toBe('');
   }
-  await editor.evaluate(() => {
-    document.documentElement.dataset['theme'] = 'dark';
-  });
+  await wear('dark');
 }
 
 test('a dropped video is taken apart and its keyframes are put on the timeline', async ({
@@ -77,7 +84,7 @@ test('a dropped video is taken apart and its keyframes are put on the timeline',
   clip,
   keep,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   await editor.setViewportSize({ width: 1280, height: 720 });
   await newFilm(editor, 'Holiday');
   await dropFiles(editor, editor.getByTestId('lanes'), [clip], { x: 4, y: 60 });
@@ -99,7 +106,7 @@ test('a dropped video is taken apart and its keyframes are put on the timeline',
           .evaluateAll((all) => all.every((one) => (one as HTMLImageElement).naturalWidth > 0)),
       )
       .toBe(true);
-    await look(editor, keep, 'apart');
+    await look(editor, keep, 'apart', both);
   });
 
   await test.step('one is left out by keyboard, the others are put at their own times as one step', async () => {
@@ -154,7 +161,7 @@ const withModel = base.extend<{ model: FakeVision }>({
 withModel(
   'a vision model is set up, asked, and its words accepted as one step',
   async ({ editor, model, keep }) => {
-    withModel.setTimeout(180_000);
+    withModel.setTimeout(300_000);
     await editor.setViewportSize({ width: 1280, height: 720 });
     await expect(editor.getByTestId('keyframe')).toHaveCount(8);
     const inspector = editor.getByTestId('inspector');
@@ -193,7 +200,7 @@ withModel(
         await dialog.getByLabel('Tokens out').fill('10');
         await dialog.getByLabel('Calls a run').fill('20');
         await dialog.getByLabel('Calls at once').fill('1');
-        await look(editor, keep, 'settings');
+        await look(editor, keep, 'settings', both);
         await dialog.getByRole('button', { name: 'Save', exact: true }).click();
       },
     );
@@ -216,7 +223,7 @@ withModel(
       await expect(dialog.getByRole('status')).toContainText('8 frames described', { timeout: 60_000 });
       expect(model.calls.length - before).toBeLessThan(8);
       await expect(dialog.getByTestId('costs')).toContainText('without batching');
-      await look(editor, keep, 'costs');
+      await look(editor, keep, 'costs', both);
       await dialog.getByRole('button', { name: 'Close' }).last().click();
     });
 
@@ -224,7 +231,7 @@ withModel(
       await editor.getByTestId('segment').first().click();
       const said = inspector.getByTestId('suggestion');
       await expect(said).toContainText('fake-vision suggests');
-      await look(editor, keep, 'suggestion');
+      await look(editor, keep, 'suggestion', both);
       await said.getByRole('button', { name: 'Accept', exact: true }).click();
       await expect(prompt).toHaveValue(/^It changes to/);
       await expect(said).toHaveCount(0);

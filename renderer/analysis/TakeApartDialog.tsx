@@ -36,7 +36,7 @@ export function TakeApartDialog() {
       className="max-w-4xl"
     >
       {apart !== null && name !== undefined && (
-        <Body asset={apart.asset} name={name} frame={apart.frame} onClose={close} />
+        <Body key={apart.asset} asset={apart.asset} name={name} frame={apart.frame} onClose={close} />
       )}
     </Sheet>
   );

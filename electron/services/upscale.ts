@@ -226,7 +226,8 @@ export async function openUpscaling(parts: UpscalingParts) {
       );
       made.set(job.id, asked);
       const { frames, distinct, known, wrong, first } = report;
-      job.note(`${String(frames)} frames, ${String(distinct)} distinct, ${String(known)} known before.`);
+      const before = known === 0 ? '' : `, ${String(known)} of them kept from before`;
+      job.note(`${String(frames)} frames, ${String(distinct)} distinct${before}.`);
       first.forEach(({ frame, what, why }) => {
         job.note(`Frame ${String(frame)} is ${what}: ${why}`);
       });

@@ -1,4 +1,4 @@
-import { Scaling } from 'lucide-react';
+import { ImageUpscale } from 'lucide-react';
 import type { Asset } from '../../shared/project/schema.ts';
 import { useEditor } from '../app/editor.ts';
 import { IconButton } from '../parts/Button.tsx';
@@ -17,7 +17,7 @@ export function UpscaleButton({ id, asset }: { readonly id: string; readonly ass
         openUpscale(editor, id);
       }}
     >
-      <Scaling />
+      <ImageUpscale />
     </IconButton>
   );
 }

@@ -6,6 +6,7 @@ import { duplicatesSchema, type Duplicates } from '../../shared/upscale/schema.t
 import { useEditor } from '../app/editor.ts';
 import { useProject } from '../app/hooks.ts';
 import { useAnswer } from '../export/useAnswer.ts';
+import { isLive } from '../jobs/jobs.ts';
 import { Button } from '../parts/Button.tsx';
 import { Choice, Segmented } from '../parts/Choice.tsx';
 import { Row } from '../parts/Field.tsx';
@@ -90,6 +91,7 @@ function Body({ id, asset, onClose }: BodyProps) {
   };
   // Another choice is another film.
   const job = started?.about === asked ? started.job : null;
+  const isRunning = useStore(editor.jobs, ({ jobs }) => jobs.some((one) => one.id === job && isLive(one)));
 
   const wrong = fault ?? lookFault;
   return (
@@ -166,8 +168,12 @@ function Body({ id, asset, onClose }: BodyProps) {
           {look !== null && t.saved(look.frames, look.distinct, look.seconds)}
         </p>
         <Button onClick={onClose}>{texts.dialog.close}</Button>
-        <Button type="submit" look="primary" disabled={look === null || wrong !== null || isStarting}>
-          {job === null ? t.start : t.again}
+        <Button
+          type="submit"
+          look="primary"
+          disabled={look === null || wrong !== null || isStarting || isRunning}
+        >
+          {job === null || isRunning ? t.start : t.again}
         </Button>
       </div>
     </form>

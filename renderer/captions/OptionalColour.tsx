@@ -20,7 +20,7 @@ export function OptionalColour({ label, value, plain, onValue, children }: Optio
           <input
             id={id}
             type="checkbox"
-            className="size-4 accent-(--accent)"
+            className="size-4 shrink-0 accent-(--accent)"
             checked={value !== null}
             onChange={(event) => {
               onValue(event.target.checked ? plain : null);

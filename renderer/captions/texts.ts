@@ -1,7 +1,9 @@
+const counted = (n: number, one: string) => `${n.toLocaleString('en')} ${one}${n === 1 ? '' : 's'}`;
+
 /** Texts of captions, sound and background; a part of renderer/texts.ts. */
 export const captionTexts = {
   slide: 'Caption',
-  slides: (n: number) => `${n.toLocaleString('en')} captions`,
+  slides: (n: number) => counted(n, 'caption'),
   item: (n: number, from: string, to: string, text: string) =>
     `Caption ${String(n)}, ${from} to ${to} seconds: ${text}`,
   text: 'Text',
@@ -24,9 +26,8 @@ export const captionTexts = {
   replace: 'Replace…',
   removeAll: 'Remove',
   sample: 'New caption',
-  count: (slides: number, words: number) =>
-    `${slides.toLocaleString('en')} captions, ${words.toLocaleString('en')} words`,
-  imported: (n: number) => `${n.toLocaleString('en')} captions added`,
+  count: (slides: number, words: number) => `${counted(slides, 'caption')}, ${counted(words, 'word')}`,
+  imported: (n: number) => `${counted(n, 'caption')} added`,
   style: 'Style',
   slideStyle: 'Style of this caption',
   sameStyle: 'As all captions',

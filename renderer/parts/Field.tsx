@@ -198,7 +198,7 @@ export function Check({ label, checked, onChecked }: CheckProps) {
     <label className="flex items-center gap-2 text-small text-text">
       <input
         type="checkbox"
-        className="size-4 accent-(--accent)"
+        className="size-4 shrink-0 accent-(--accent)"
         checked={checked}
         onChange={(event) => {
           onChecked(event.target.checked);

@@ -85,7 +85,7 @@ function PlanWords() {
       <span className={saves ? 'font-medium text-accent' : 'text-text'}>
         {t.generations(plan.savings.batched, plan.savings.separate)}
       </span>
-      {plan.estimate.seconds > 0 && <span>{t.about(plan.estimate.seconds)}</span>}
+      {plan.estimate.seconds > 0 && run !== 0 && <span>{t.about(plan.estimate.seconds)}</span>}
       {run !== null && (
         <span className="text-faint">
           {run === 0 ? texts.top.renderNothing : t.willRunOf(run, plan.batches.length)}

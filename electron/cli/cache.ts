@@ -26,10 +26,13 @@ export function bytesOf(text: string): number {
 const size = (bytes: number) =>
   bytes >= 1e9 ? `${(bytes / 1e9).toFixed(2)} GB` : `${(bytes / 1e6).toFixed(1)} MB`;
 
+const bytesIn = (things: readonly { readonly bytes: number }[]) =>
+  things.reduce((sum, { bytes }) => sum + bytes, 0);
+
 export function addCacheCommand(program: Command, terminal: Terminal): void {
   program
     .command('cache')
-    .description('the results kept on this machine')
+    .description('the results, upscaled frames and words kept on this machine')
     .option('--list', 'every result, least recently used first')
     .option('--trim <size>', 'delete the least recently used until no more than this is left (20GB)')
     .option('--dry-run', 'with --trim: say what would be deleted and delete nothing')
@@ -39,14 +42,18 @@ export function addCacheCommand(program: Command, terminal: Terminal): void {
       const limit = options.trim === undefined ? null : bytesOf(options.trim);
       const services = await openServices(terminal, options.cache ?? null);
       try {
-        const { cache } = services;
-        const entries =
+        const { kept } = services;
+        const { results: entries, files } =
           limit === null
-            ? await cache.list()
-            : await (options.dryRun === true ? cache.wouldDelete(limit) : cache.trim(limit));
-        const total = entries.reduce((sum, { bytes }) => sum + bytes, 0);
+            ? await kept.list()
+            : await (options.dryRun === true ? kept.wouldDelete(limit) : kept.trim(limit));
+        const total = bytesIn([...entries, ...files]);
+        const others = [...new Set(files.map(({ what }) => what))].map((what) => {
+          const of = files.filter((file) => file.what === what);
+          return { what, files: of.length, bytes: bytesIn(of) };
+        });
         if (options.json === true) {
-          terminal.print(JSON.stringify({ results: entries, bytes: total }));
+          terminal.print(JSON.stringify({ results: entries, others, bytes: total }));
           return;
         }
         if (options.list === true || limit !== null) {
@@ -57,8 +64,11 @@ export function addCacheCommand(program: Command, terminal: Terminal): void {
             );
           }
         }
-        const what = limit === null ? 'kept' : options.dryRun === true ? 'would be deleted' : 'deleted';
-        terminal.print(`${String(entries.length)} results, ${size(total)} ${what}`);
+        for (const { what, files: count, bytes } of others) {
+          terminal.print(`${what}: ${String(count)} files, ${size(bytes)}`);
+        }
+        const done = limit === null ? 'kept' : options.dryRun === true ? 'would be deleted' : 'deleted';
+        terminal.print(`${String(entries.length)} results, ${size(total)} in all ${done}`);
       } finally {
         await services.close();
       }

@@ -38,6 +38,7 @@ import type { Folders } from './folders.ts';
 import { createFilmEnlarger } from './filmEnlarger.ts';
 import { openGeneration } from './generation.ts';
 import type { Log } from './log.ts';
+import { createKept } from './kept.ts';
 import { createMediaSources } from './mediaSources.ts';
 import { createRough } from './rough.ts';
 import { openUpscaling, upscaleCalls } from './upscale.ts';
@@ -229,7 +230,10 @@ export async function createServices(parts: ServicesParts) {
     render,
     runner,
     making,
-    cache,
+    kept: createKept(cache, {
+      'upscaled frames': path.join(folders.cache, 'upscale'),
+      'words of vision models': path.join(folders.cache, 'words'),
+    }),
     costs,
     jobs,
     exporter,

@@ -252,21 +252,24 @@ describe('a film without keyframes', () => {
     const upscale = { model: 'any', scale: 2 };
     enlarged = 0;
     const output = path.join(folder, 'large.mp4');
-    await make({ ...counted(48), captions: track }, { upscale, encoder: 'libx264' }, output);
-    expect(enlarged).toBe(48);
+    await make({ ...counted(24), captions: track }, { upscale, encoder: 'libx264' }, output);
+    expect(enlarged).toBe(24);
     expect((await probe(ffmpeg, output)).video).toMatchObject(large);
     let at = 0;
     for await (const frame of decodeFrames(ffmpeg, output)) {
-      if ([3, 8, 20, 40].includes(at)) {
+      if ([8, 20].includes(at)) {
         const captions = paintFrame(track, large, fps, at, fonts);
         const under = enlargeInLines(numbered(size.width, size.height, at), 2);
         const wanted = layOnFrame({ x: 0, y: 0, ...captions }, under);
-        const seen = likeness(frame, wanted, { x: 0, y: 128, width: 512, height: 160 });
-        expect([at, seen > 0.98]).toEqual([at, true]);
+        const small = { x: 0, y: 0, ...paintFrame(track, size, fps, at, fonts) };
+        const soft = enlargeInLines(layOnFrame(small, numbered(size.width, size.height, at)), 2);
+        const part = { x: 0, y: 128, width: 512, height: 160 };
+        expect([at, likeness(frame, wanted, part) > 0.98]).toEqual([at, true]);
+        expect([at, likeness(frame, soft, part) < 0.98]).toEqual([at, true]);
       }
       at += 1;
     }
-    expect(at).toBe(48);
+    expect(at).toBe(24);
 
     enlarged = 0;
     const still = { ...spoken, background: { kind: 'colour', colour: '#204060' } } as const;
@@ -274,7 +277,7 @@ describe('a film without keyframes', () => {
     expect(enlarged).toBe(1);
 
     enlarged = 0;
-    await make(counted(48), { upscale, preset: 'vp9', chunked: true }, path.join(folder, 'pieces.webm'));
-    expect(enlarged).toBe(48);
+    await make(counted(24), { upscale, preset: 'lossless', chunked: true }, path.join(folder, 'pieces.mkv'));
+    expect(enlarged).toBe(24);
   }, 30_000);
 });

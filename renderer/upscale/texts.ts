@@ -46,7 +46,7 @@ export const upscaleTexts = {
   again: 'Upscale again',
   compare: 'Compare',
   compareTitle: (name: string) => `Before and after: ${name}`,
-  compareNote: 'Drag the line. Left and right arrows go from frame to frame.',
+  compareNote: 'Drag the line. Arrow keys move the line or the frame, whichever has the focus.',
   before: 'Before',
   after: 'Upscaled',
   divider: 'Divider between before and upscaled',

@@ -191,6 +191,26 @@ test('a film of captions and sound alone is as long as its sound', async ({ edit
   await expect.poll(() => lettersIn(editor, 2)).toBeGreaterThan(100);
   await keep('95-words-alone');
   await editor.getByRole('button', { name: 'Export' }).click();
-  await expect(editor.getByRole('dialog')).toContainText('96');
+  const exporting = editor.getByRole('dialog').getByRole('button', { name: 'Export', exact: true });
+  await expect(exporting).toBeEnabled();
   await keep('96-words-alone-export');
+});
+
+test('a file without words is refused in a sentence beside other refusals', async ({ editor, keep }) => {
+  await expect(editor.getByTestId('batch')).toHaveCount(2);
+  const bad = (name: string, type: string, text: string) => ({ name, type, bytes: Buffer.from(text) });
+  await dropFiles(
+    editor,
+    editor.getByTestId('lanes'),
+    [
+      bad('other.json', 'application/json', '{"a":1}'),
+      bad('holiday.png', 'image/png', 'no picture'),
+      bad('empty.jpg', 'image/jpeg', ''),
+    ],
+    { x: 200, y: 60 },
+  );
+  const messages = editor.getByRole('region', { name: /Messages/ });
+  await expect(messages).toContainText('other.json');
+  await expect(messages).toContainText('holiday.png');
+  await keep('97-words-refused');
 });

@@ -131,7 +131,11 @@ async function ours(file, keep, onProgress = () => undefined, model = 'esrgan-sl
 }
 
 const bytesOf = await readFile(path.join(models, 'esrgan-slim-2x.onnx'));
-const session = await ort.InferenceSession.create(bytesOf, { executionProviders: ['cpu'] });
+// As the program opens it (electron/inference/sessions.ts).
+const session = await ort.InferenceSession.create(bytesOf, {
+  executionProviders: ['cpu'],
+  extra: { session: { intra_op: { allow_spinning: '0' } } },
+});
 const infer = async (data) => {
   const input = new ort.Tensor('uint8', data, [1, height, width, 4]);
   return (await session.run({ picture: input })).large.data;

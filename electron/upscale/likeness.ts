@@ -19,12 +19,15 @@ export interface Difference {
   readonly share: number;
   /** Blocks compared. */
   readonly blocks: number;
+  /** From the darkest to the lightest of the picture compared with, in grey values. */
+  readonly range: number;
 }
 
 /** A picture to compare with: its brightness, and the contrast around each block. */
 export interface Reference {
   readonly view: View;
   readonly contrast: Float32Array;
+  readonly range: number;
 }
 
 const side = 4;
@@ -57,13 +60,18 @@ export function referenceOf(view: View): Reference {
     }
     return most - least;
   });
-  return { view, contrast };
+  let [darkest, lightest] = [Infinity, -Infinity];
+  for (let block = 0; block < low.length; block++) {
+    darkest = Math.min(darkest, low[block] ?? 0);
+    lightest = Math.max(lightest, high[block] ?? 0);
+  }
+  return { view, contrast, range: lightest - darkest };
 }
 
 /** O(pixels), about 2 ms for 1280x720. Views of different sizes differ wholly. */
-export function differenceOf({ view: a, contrast }: Reference, b: View): Difference {
+export function differenceOf({ view: a, contrast, range }: Reference, b: View): Difference {
   if (a.width !== b.width || a.height !== b.height) {
-    return { most: Infinity, share: 1, blocks: 1 };
+    return { most: Infinity, share: 1, blocks: 1, range };
   }
   const [across, down] = blocksOf(a);
   const sums = new Float32Array(across * down);
@@ -82,7 +90,7 @@ export function differenceOf({ view: a, contrast }: Reference, b: View): Differe
     most = Math.max(most, mean / (1 + byContrast * (contrast[block] ?? 0)));
     many += mean > differs ? 1 : 0;
   }
-  return { most, share: many / sums.length, blocks: sums.length };
+  return { most, share: many / sums.length, blocks: sums.length, range };
 }
 
 const blocksOf = ({ width, height }: View) =>
@@ -93,6 +101,12 @@ const mostBlocks = { share: 0.03, blocks: 3 };
 
 /** The bounds of what may pass for a codec's noise, and how far below the new frames it must lie. */
 const bounds = { least: 0.15, most: 1, share: 0.4 };
+
+/**
+ * A picture of less range, at night or in a fade, moves by less as well: what may pass shrinks with it, since to compute
+ * a repeat costs time and to freeze what moves is seen.
+ */
+const fullRange = 60;
 
 /** New frames that say what counts as new now, and which of them by rank: some may be repeats that were not known. */
 const remembered = 16;
@@ -106,9 +120,10 @@ export interface Judge {
 export function createJudge(): Judge {
   const levels: number[] = [];
   return {
-    isRepeat: ({ most, share, blocks }) => {
+    isRepeat: ({ most, share, blocks, range }) => {
       const usual = [...levels].sort((a, b) => a - b)[Math.floor(levels.length * rank)] ?? 0;
-      const bound = Math.min(bounds.most, Math.max(bounds.least, usual * bounds.share));
+      const dim = Math.min(1, range / fullRange);
+      const bound = dim * Math.min(bounds.most, Math.max(bounds.least, usual * bounds.share));
       const isFew = share * blocks <= Math.max(mostBlocks.blocks, blocks * mostBlocks.share);
       if (most <= bound && isFew) {
         return true;

@@ -73,13 +73,20 @@ const clips: Readonly<Record<string, Paint>> = {
   grain: (_number, roll) => still.map((value) => value + (roll() + roll() + roll() - 1.5) * 8),
 };
 
+/** In the night: a fifth of the light, and of every movement. */
+const night = (paint: Paint): Paint => {
+  return (number, roll) => paint(number, roll).map((value) => 16 + (value - 16) / 5);
+};
+const { eye = ground, pan = ground } = clips;
+const films: typeof clips = { ...clips, 'eye at night': night(eye), 'pan at night': night(pan) };
+
 /** A clip of 60 frames, each held for up to `holds`; which of them are new, and how they come back from x264. */
 async function coded(name: string, crf: number, holds: number) {
   const roll = dice(11);
   const isNew: boolean[] = [];
   const frames: Frame[] = [];
   for (let number = 0; frames.length < 60; number++) {
-    const luma = clips[name]?.(number, roll) ?? still;
+    const luma = films[name]?.(number, roll) ?? still;
     const data = new Uint8Array(width * height * 4).fill(255);
     luma.forEach((value, at) => {
       data.fill(Math.round(Math.min(255, Math.max(0, value))), at * 4, at * 4 + 3);
@@ -106,7 +113,8 @@ async function found(name: string, crf: number, holds: number) {
     const [near, same] = [finder.see(frame), exact.see(frame)];
     if (isNew[at] === true) {
       counts.moving += 1;
-      counts.movingTaken += near.isNew ? 0 : 1;
+      // What the codec itself made equal to the last pixel is a repeat now.
+      counts.movingTaken += near.isNew || !same.isNew ? 0 : 1;
     } else {
       counts.repeats += 1;
       counts.repeatsFound += near.isNew ? 0 : 1;
@@ -132,7 +140,7 @@ test.each(qualities)('19 of 20 repeats are found after x264 at crf %i', async (c
 });
 
 test.each(qualities)('nothing that moves is taken for a still after x264 at crf %i', async (crf) => {
-  for (const name of ['eye', 'pan', 'fade', 'grain']) {
+  for (const name of ['eye', 'pan', 'fade', 'grain', 'eye at night', 'pan at night']) {
     const { moving, movingTaken } = await found(name, crf, 1);
     expect({ name, moving, movingTaken }).toEqual({ name, moving: 60, movingTaken: 0 });
   }

@@ -129,8 +129,7 @@ export async function openUpscaling(parts: UpscalingParts) {
     const { model, passes, found, file } = await prepare(asked);
     const { output, duplicates, video } = asked;
     const enlarge = enlargeWith(host, model, passes);
-    const warming = new AbortController();
-    const warm = warmUp(enlarge, AbortSignal.any([signal, warming.signal]));
+    const warm = warmUp(enlarge, signal);
     try {
       const source = await sourceOf(found, file, signal);
       const report = await upscaleVideo(
@@ -147,7 +146,6 @@ export async function openUpscaling(parts: UpscalingParts) {
       }
       return report;
     } finally {
-      warming.abort();
       await warm;
       // Both only save work later: a film that was made is not lost with them.
       await memory.save().catch(() => undefined);

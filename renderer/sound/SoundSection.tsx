@@ -23,7 +23,10 @@ export function SoundSection() {
         <p className="text-small text-dim">{t.none}</p>
       ) : (
         <>
-          <Row label={t.file} hint={typeof asset?.seconds !== 'number' ? undefined : `${asset.seconds.toFixed(1)} s`}>
+          <Row
+            label={t.file}
+            hint={typeof asset?.seconds !== 'number' ? undefined : `${asset.seconds.toFixed(1)} s`}
+          >
             {(id) => (
               <span id={id} className="truncate text-body" title={asset?.name}>
                 {asset?.name}

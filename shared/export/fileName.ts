@@ -20,7 +20,7 @@ export function nameFault(name: string, extension: string, platform: string): st
   if (found !== undefined) {
     return `${system} allows no “${found}” in a name: take it out.`;
   }
-   
+
   if (/[\u0000-\u001f\u007f]/u.test(name)) {
     return 'The name has a character in it that cannot be seen: write it again.';
   }
@@ -63,7 +63,7 @@ const bytesOf = (text: string): number =>
 export function fittingName(name: string): string {
   const plain = name
     .normalize('NFC')
-     
+
     .replace(/[<>:"/\\|?*\u0000-\u001f\u007f]+/g, ' ')
     .replace(/\s+/g, ' ')
     .replace(/^[. ]+/, '');

@@ -107,7 +107,11 @@ test('a ComfyUI server is found, tested, rendered with and lost', async ({ edito
     const saving = editor.getByRole('dialog');
     await saving.getByRole('button', { name: 'Save' }).click();
     await expect(saving).toBeHidden();
-    await editor.reload();
-    await expect(editor.getByTestId('engine-fault')).toContainText(server.url.replace('http://', ''));
+    // An answer of the server is believed for a while: 15 seconds.
+    await expect(async () => {
+      await editor.reload();
+      const fault = editor.getByTestId('engine-fault');
+      await expect(fault).toContainText(server.url.replace('http://', ''), { timeout: 5000 });
+    }).toPass({ timeout: 60_000 });
   });
 });

@@ -46,7 +46,10 @@ function moviePy() {
   const film =
     (background) =>
     ({ words, sound, output, seconds }) =>
-      run(program, [script('frameByFrame.py'), words, background, sound, output, String(seconds)]);
+      run(program, [script('frameByFrame.py'), words, background, sound, output, String(seconds)], {
+        // MoviePy puts the sound into the folder it runs in while it works.
+        cwd: path.dirname(output),
+      });
   return { still: (files) => film(files.back)(files), moving: (files) => film(files.moving)(files) };
 }
 

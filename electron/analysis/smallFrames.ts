@@ -1,5 +1,6 @@
 import path from 'node:path';
-import type { Ffmpeg, Running } from '../media/ffmpeg.ts';
+import type { Ffmpeg } from '../media/ffmpeg.ts';
+import { readThrough } from '../media/readThrough.ts';
 import { MatroskaReader, type TimedBytes } from './matroska.ts';
 
 /** Every frame is looked at in this size, whatever its shape: distances are then parts of its width and height. */
@@ -35,22 +36,8 @@ export async function* decodeSmall(
     progress: null,
   });
   try {
-    yield* framesOf(running);
+    yield* readThrough(running, new MatroskaReader());
   } finally {
     await running.stop();
   }
-}
-
-async function* framesOf(running: Running): AsyncGenerator<TimedBytes, void, void> {
-  const reader = new MatroskaReader();
-  try {
-    for await (const chunk of running.stdout) {
-      yield* reader.read(chunk as Buffer);
-    }
-  } catch (error) {
-    // An abort closes the stream under us; `done` knows why.
-    await running.done;
-    throw error;
-  }
-  await running.done;
 }

@@ -1,18 +1,21 @@
 import { Fault } from '../../shared/fault.ts';
 import type { Fps, Size } from '../../shared/project/schema.ts';
 import type { Command } from '../media/command.ts';
-import type { AudioSettings } from '../media/encoder.ts';
+import { bt709Tags, type AudioSettings } from '../media/encoder.ts';
 import type { Ffmpeg, Running } from '../media/ffmpeg.ts';
+import { matroskaHead, matroskaPicture } from '../media/matroskaWriter.ts';
 import type { VideoSettings } from '../media/presets.ts';
 import type { Progress } from '../media/progress.ts';
 import { alphaLength, clearAlpha, putAlpha, regionAround, type Region } from './alphaPicture.ts';
 import { paintedRuns, type CaptionLayer } from './layer.ts';
-import { pictureHead, streamHead } from './pictureStream.ts';
 import { writeTo } from './pipes.ts';
-import { bt709, rate } from './skip/commands.ts';
+import { rate } from './skip/commands.ts';
 import { soundFilters, soundInputs, soundOptions } from './sound.ts';
 import { towardsBt709 } from './videoColours.ts';
 import { writeWhole } from './whole.ts';
+
+/** ffmpeg's name for planar 4:2:0 with alpha, as `alphaLength` has it. */
+const planarWithAlpha = Buffer.from([0x59, 0x34, 11, 8]);
 
 export interface CaptionedVideo {
   readonly background: string;
@@ -67,9 +70,13 @@ export async function captionsOverVideo(
 async function pour(running: Running, film: CaptionedVideo, region: Region, step: string): Promise<void> {
   const { captions, fps, signal } = film;
   const picture = new Uint8Array(alphaLength(region.width, region.height));
-  await writeTo(running, streamHead(region), step);
+  await writeTo(running, matroskaHead({ size: region, format: planarWithAlpha, isBt709: true }), step);
   const write = async (frame: number) => {
-    await writeTo(running, pictureHead(secondsBefore(frame, fps), picture.length), step);
+    await writeTo(
+      running,
+      matroskaPicture(Math.round(secondsBefore(frame, fps) * 1e6), null, picture.length),
+      step,
+    );
     await writeTo(running, picture, step);
   };
   for await (const { run, patch } of paintedRuns(captions, signal)) {
@@ -116,7 +123,7 @@ function commandOf(
       target: { file: partial },
       options: [
         ...['-filter_complex', graph.join(';'), '-map', '[film]', '-frames:v', String(frames)],
-        ...['-c:v', video.encoder, '-pix_fmt', video.pixelFormat, ...video.options, ...bt709],
+        ...['-c:v', video.encoder, '-pix_fmt', video.pixelFormat, ...video.options, ...bt709Tags],
         // Sound may be read long before the first caption is painted.
         ...[...soundOptions(audio), '-max_muxing_queue_size', '100000', '-f', video.container],
       ],

@@ -8,7 +8,7 @@ import { probe } from '../media/probe.ts';
 import { exportPiece, type LayeredFilm } from './exportLayered.ts';
 import { exportInPieces, pieceVideo } from './pieces.ts';
 import { readSound, soundUnder } from './sound.ts';
-import { numbered, numbersIn, testFfmpeg, tone } from './testing/films.ts';
+import { numbered, numbersIn, testFfmpeg, tone, samplesOf } from './testing/films.ts';
 
 const { ffmpeg, children } = await testFfmpeg();
 const size = { width: 256, height: 16 };
@@ -65,21 +65,7 @@ async function make({ frames, fps, video, key = 'a', audio = null, onFrame = () 
   return { ...made, resumed };
 }
 
-/** Decoded: what a container says of its last packet of sound is a guess. */
-async function secondsHeard(file: string): Promise<number> {
-  const samples = await ffmpeg.run({
-    step: 'The sound could not be read',
-    command: {
-      inputs: [{ source: { file }, options: [] }],
-      videoFilters: [],
-      audioFilters: [],
-      output: { target: 'pipe', options: ['-map', '0:a:0', '-ac', '1', '-ar', '8000', '-f', 's16le'] },
-    },
-    signal: null,
-    progress: null,
-  });
-  return samples.length / 16_000;
-}
+const secondsHeard = async (file: string) => (await samplesOf(ffmpeg, file)).length / 8000;
 
 test.each([
   ['H.264', h264(20, 'ultrafast'), { num: 24, den: 1 }],

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Fault } from '../../shared/fault.ts';
 import type { Fps } from '../../shared/project/schema.ts';
 import { writeAtomically } from '../media/atomicWrite.ts';
+import { bt709Tags } from '../media/encoder.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
 import { fileFault } from '../media/fileFault.ts';
 import type { VideoSettings } from '../media/presets.ts';
@@ -160,17 +161,7 @@ const flagsOf = ({ options, container }: VideoSettings): readonly string[] => {
   const kept = options.flatMap((option, i) =>
     muxers.includes(option) ? [option, options[i + 1] ?? ''] : [],
   );
-  const tags = [
-    '-color_primaries',
-    'bt709',
-    '-color_trc',
-    'bt709',
-    '-colorspace',
-    'bt709',
-    '-color_range',
-    'tv',
-  ];
-  return container === 'mp4' || container === 'mov' ? [...tags, ...kept] : [];
+  return container === 'mp4' || container === 'mov' ? [...bt709Tags, ...kept] : [];
 };
 
 /** The folder, with pieces of this film only. */

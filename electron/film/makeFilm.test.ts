@@ -13,7 +13,7 @@ import { createTestEngine, testProfile } from '../engines/testing/engine.ts';
 import { filmOf, openStudio } from '../engines/testing/film.ts';
 import { openEncoding } from '../export/encodeFilm.ts';
 import { layOnFrame } from '../export/overlay.ts';
-import { numbered, numberOf, numbersIn, testFfmpeg, tone } from '../export/testing/films.ts';
+import { numbered, numberOf, numbersIn, testFfmpeg, tone, samplesOf } from '../export/testing/films.ts';
 import { likeness } from '../export/testing/likeness.ts';
 import { decodeFrames } from '../media/decoder.ts';
 import { probe } from '../media/probe.ts';
@@ -154,18 +154,7 @@ describe('a film with captions and sound', () => {
 
 describe('sound', () => {
   const loudFrom = async (file: string) => {
-    const samples = await ffmpeg.run({
-      step: 'The sound could not be read',
-      command: {
-        inputs: [{ source: { file }, options: [] }],
-        videoFilters: [],
-        audioFilters: [],
-        output: { target: 'pipe', options: ['-map', '0:a:0', '-ac', '1', '-ar', '8000', '-f', 's16le'] },
-      },
-      signal: null,
-      progress: null,
-    });
-    const values = new Int16Array(samples.buffer, samples.byteOffset, samples.length >> 1);
+    const values = await samplesOf(ffmpeg, file);
     const loud = [...values.keys()].filter((at) => Math.abs(values[at] ?? 0) > 300);
     return [(loud[0] ?? -1) / 8000, (loud.at(-1) ?? -1) / 8000];
   };

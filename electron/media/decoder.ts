@@ -5,6 +5,7 @@ import type { Source } from './command.ts';
 import type { Ffmpeg, Running } from './ffmpeg.ts';
 import type { Frame } from './frame.ts';
 import { PamReader } from './pam.ts';
+import { readThrough } from './readThrough.ts';
 
 export interface Wanted {
   /** The size of the frames; with only one side given the other follows the picture's shape. Default: the file's. */
@@ -59,16 +60,7 @@ export async function* decodeFrames(
 
 async function* framesOf(running: Running, file: string): AsyncGenerator<Frame, void, void> {
   const reader = new PamReader();
-  try {
-    for await (const chunk of running.stdout) {
-      yield* reader.read(chunk as Buffer);
-    }
-  } catch (error) {
-    // An abort closes the stream under us; `done` knows why.
-    await running.done;
-    throw error;
-  }
-  await running.done;
+  yield* readThrough(running, reader);
   if (reader.midway) {
     throw new Fault(
       'broken-media',

@@ -201,7 +201,8 @@ export const videoOptions = (video: VideoSettings): readonly string[] => [
   ...(video.colour === 'bt709' ? bt709Tags : []),
 ];
 
-const bt709Tags = [
+/** What says that a film is in BT.709, in limited range. */
+export const bt709Tags: readonly string[] = [
   ...['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709', '-color_range', 'tv'],
 ];
 

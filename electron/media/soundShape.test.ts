@@ -2,20 +2,11 @@ import { rm, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { Children } from './children.ts';
-import { Ffmpeg } from './ffmpeg.ts';
-import { ffmpegPlaces } from './ffmpegPlaces.ts';
-import { findFfmpeg } from './findFfmpeg.ts';
+import { testFfmpeg } from '../export/testing/films.ts';
 import { readSoundShape } from './soundShape.ts';
 
-const places = ffmpegPlaces({
-  setting: process.env['FFMPEG_PATH'] ?? null,
-  resources: null,
-  path: process.env['PATH'] ?? '',
-});
-
 test('a sound is drawn by its loudest samples, and its beats are found', async () => {
-  const ffmpeg = new Ffmpeg(await findFfmpeg(places), new Children());
+  const { ffmpeg } = await testFfmpeg();
   const folder = await mkdtemp(path.join(tmpdir(), 'entracte-'));
   try {
     const file = path.join(folder, 'clicks.wav');

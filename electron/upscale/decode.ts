@@ -3,6 +3,7 @@ import { exactScaling } from '../media/decoder.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
 import type { Frame } from '../media/frame.ts';
 import { PamReader } from '../media/pam.ts';
+import { readThrough } from '../media/readThrough.ts';
 import type { Source } from './source.ts';
 
 /**
@@ -35,16 +36,8 @@ export async function* decodeSource(
     signal,
     progress: null,
   });
-  const reader = new PamReader();
   try {
-    for await (const chunk of running.stdout) {
-      yield* reader.read(chunk as Buffer);
-    }
-    await running.done;
-  } catch (error) {
-    // An abort closes the stream under us; `done` knows why.
-    await running.done;
-    throw error;
+    yield* readThrough(running, new PamReader());
   } finally {
     await running.stop();
   }

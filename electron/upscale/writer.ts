@@ -6,7 +6,7 @@ import { exactScaling } from '../media/decoder.ts';
 import type { Ffmpeg, Running } from '../media/ffmpeg.ts';
 import { evenFrame, type Frame } from '../media/frame.ts';
 import type { VideoSettings } from '../media/presets.ts';
-import { matroskaHead, matroskaPicture } from './rawMatroska.ts';
+import { matroskaHead, matroskaPicture } from '../media/matroskaWriter.ts';
 import { ticksPerSecond, type Source } from './source.ts';
 
 /** Formats whose encoder takes frames from memory. */
@@ -96,7 +96,7 @@ export function openWriter(ffmpeg: Ffmpeg, plan: WriterPlan): Writer {
     write: async (frame) => {
       last = video.even ? evenFrame(frame) : frame;
       if (source.steady === null && given === 0) {
-        await write(matroskaHead(last.width, last.height));
+        await write(matroskaHead({ size: last, format: Buffer.from('RGBA'), isBt709: false }));
       }
       const at = source.times[given] ?? 0;
       await pass(last, at, (source.times[given + 1] ?? at + source.lastTicks) - at);

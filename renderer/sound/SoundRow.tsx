@@ -3,7 +3,7 @@ import type { Editor } from '../app/editor.ts';
 import { useProject } from '../app/hooks.ts';
 import { projectOf, shownOf } from '../document/openDocument.ts';
 import { xOf } from '../timeline/geometry.ts';
-import { pull, type Gesture, type Marks } from '../timeline/gestures.ts';
+import { pull, threshold, type Gesture, type Marks } from '../timeline/gestures.ts';
 import { useCanvas, type Surface } from '../timeline/useCanvas.ts';
 import { texts } from '../texts.ts';
 
@@ -76,9 +76,6 @@ export function SoundRow() {
     />
   );
 }
-
-/** Pixels a press moves before it is a drag. */
-const threshold = 5;
 
 /** Drags the sound along the film, by whole frames. */
 export function dragSound(editor: Editor, startX: number, marks: Marks): Gesture | null {

@@ -1,4 +1,5 @@
 import type { Command } from '../../media/command.ts';
+import { bt709Tags } from '../../media/encoder.ts';
 import { soundFilters, soundInputs, soundOptions } from '../sound.ts';
 import type { Shown } from './keys.ts';
 import type { Stills } from './encodeStills.ts';
@@ -7,17 +8,6 @@ import type { Stills } from './encodeStills.ts';
 const repeatable = [
   ...['-bf', '0', '-refs', '1'],
   ...['-x264-params', 'weightp=0:slices=1:sliced-threads=0:keyint=infinite:force-cfr=1'],
-];
-
-export const bt709 = [
-  '-color_primaries',
-  'bt709',
-  '-color_trc',
-  'bt709',
-  '-colorspace',
-  'bt709',
-  '-color_range',
-  'tv',
 ];
 
 /** Planes in, an H.264 byte stream out. */
@@ -39,7 +29,17 @@ export function coderCommand(stills: Stills, shown: readonly Shown[]): Command {
     output: {
       target: 'pipe',
       options: [
-        ...['-map', '0:v:0', '-c:v', 'libx264', '-pix_fmt', 'yuv420p', ...options, ...repeatable, ...bt709],
+        ...[
+          '-map',
+          '0:v:0',
+          '-c:v',
+          'libx264',
+          '-pix_fmt',
+          'yuv420p',
+          ...options,
+          ...repeatable,
+          ...bt709Tags,
+        ],
         ...['-force_key_frames', `expr:${keys.join('+')}`, '-f', 'h264'],
       ],
     },
@@ -55,7 +55,7 @@ export function muxerCommand({ fps, audio, container }: Stills, partial: string)
     output: {
       target: { file: partial },
       options: [
-        ...['-map', '0:v:0', '-c:v', 'copy', ...bt709],
+        ...['-map', '0:v:0', '-c:v', 'copy', ...bt709Tags],
         ...soundOptions(audio),
         ...['-movflags', '+faststart+write_colr', '-f', container],
       ],

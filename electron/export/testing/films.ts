@@ -46,6 +46,22 @@ export async function numbersIn(ffmpeg: Ffmpeg, file: string): Promise<number[]>
   return numbers;
 }
 
+/** The first sound of a film, decoded: what a container says of its last packet is a guess. Mono, 8000 samples a second. */
+export async function samplesOf(ffmpeg: Ffmpeg, file: string): Promise<Int16Array> {
+  const { buffer, byteOffset, length } = await ffmpeg.run({
+    step: 'The sound could not be read',
+    command: {
+      inputs: [{ source: { file }, options: [] }],
+      videoFilters: [],
+      audioFilters: [],
+      output: { target: 'pipe', options: ['-map', '0:a:0', '-ac', '1', '-ar', '8000', '-f', 's16le'] },
+    },
+    signal: null,
+    progress: null,
+  });
+  return new Int16Array(buffer, byteOffset, length >> 1);
+}
+
 /** A tone of `seconds` as a sound file; its name chooses the codec. */
 export async function tone(
   ffmpeg: Ffmpeg,

@@ -4,39 +4,9 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import proto from 'onnx-proto';
+import { encode, FLOAT, floats, integers, node, UINT8, value } from './onnx.mjs';
 
-const { onnx } = proto;
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { FLOAT, UINT8, INT64 } = onnx.TensorProto.DataType;
-const kinds = onnx.AttributeProto.AttributeType;
-
-const attribute = (name, given) =>
-  typeof given === 'number'
-    ? { name, type: kinds.INT, i: given }
-    : typeof given === 'string'
-      ? { name, type: kinds.STRING, s: Buffer.from(given) }
-      : { name, type: kinds.INTS, ints: given };
-const node = (opType, input, output, attributes = {}) => ({
-  opType,
-  name: `${opType} to ${output}`,
-  input,
-  output: [output],
-  attribute: Object.entries(attributes).map(([name, given]) => attribute(name, given)),
-});
-const integers = (name, ...data) => ({ name, dataType: INT64, dims: [data.length], int64Data: data });
-const floats = (name, dims, data) => ({ name, dataType: FLOAT, dims, rawData: Buffer.from(data.buffer) });
-const picture = (name, ...dims) => ({
-  name,
-  type: {
-    tensorType: {
-      elemType: UINT8,
-      shape: {
-        dim: dims.map((each) => (typeof each === 'string' ? { dimParam: each } : { dimValue: each })),
-      },
-    },
-  },
-});
 
 /** tfjs: height, width, in, out. ONNX: out, in, height, width. */
 function kernelOf({ shape: [height, width, into, out], data }) {
@@ -146,10 +116,10 @@ function graphOf(topology, weights, scale) {
   );
   return {
     name: 'esrgan-slim-2x',
-    input: [picture('picture', 'batch', 'height', 'width', 4)],
-    output: [picture('large', 'batch', 'large height', 'large width', 4)],
-    initializer: constants,
-    node: nodes,
+    inputs: [value('picture', UINT8, ['batch', 'height', 'width', 4])],
+    outputs: [value('large', UINT8, ['batch', 'large height', 'large width', 4])],
+    constants,
+    nodes,
   };
 }
 
@@ -182,12 +152,7 @@ export const originalFolder = () => {
 /** Writes dist/models/esrgan-slim-2x.onnx and .json; answers the path of the .json. */
 export async function buildUpscaler(folder = path.join(root, 'dist', 'models')) {
   const { topology, weights } = await readLayers(originalFolder());
-  const bytes = onnx.ModelProto.encode({
-    irVersion: 8,
-    producerName: 'entracte',
-    opsetImport: [{ domain: '', version: 13 }],
-    graph: graphOf(topology, weights, 2),
-  }).finish();
+  const bytes = encode(graphOf(topology, weights, 2));
   const manifest = {
     version: 1,
     name: 'esrgan-slim-2x',

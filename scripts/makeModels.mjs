@@ -3,46 +3,19 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import proto from 'onnx-proto';
+import { encode, FLOAT, integers, node, scalar, UINT8, value } from './onnx.mjs';
 
-const { onnx } = proto;
 const folder = fileURLToPath(new URL('../resources/models', import.meta.url));
-
-const types = { float32: onnx.TensorProto.DataType.FLOAT, uint8: onnx.TensorProto.DataType.UINT8 };
-
-const dimension = (length) => (typeof length === 'string' ? { dimParam: length } : { dimValue: length });
-const value = ({ name, type, dims }) => ({
-  name,
-  type: { tensorType: { elemType: types[type], shape: { dim: dims.map(dimension) } } },
-});
-const constant = (name, dataType, dims, data) => ({ name, dataType, dims, ...data });
-const floats = (name, ...data) => constant(name, types.float32, [], { floatData: data });
-const integers = (name, ...data) =>
-  constant(name, onnx.TensorProto.DataType.INT64, [data.length], { int64Data: data });
-
-const kinds = onnx.AttributeProto.AttributeType;
-const attribute = (name, given) =>
-  typeof given === 'number'
-    ? { name, type: kinds.INT, i: given }
-    : typeof given === 'string'
-      ? { name, type: kinds.STRING, s: Buffer.from(given) }
-      : { name, type: kinds.INTS, ints: given };
-const node = (opType, input, output, attributes = {}) => ({
-  opType,
-  name: `${opType} to ${output.join(', ')}`,
-  input,
-  output,
-  attribute: Object.entries(attributes).map(([name, given]) => attribute(name, given)),
-});
+const types = { float32: FLOAT, uint8: UINT8 };
 
 /** rgba 0..255 to colour times alpha, and alpha, 0..255: what is transparent has no colour that could differ. */
 const premultiplied = (picture) => [
-  node('Cast', [picture], [`${picture}.f`], { to: types.float32 }),
-  node('Slice', [`${picture}.f`, 'zero', 'three', 'last'], [`${picture}.rgb`]),
-  node('Slice', [`${picture}.f`, 'three', 'four', 'last'], [`${picture}.a`]),
-  node('Div', [`${picture}.a`, 'white'], [`${picture}.share`]),
-  node('Mul', [`${picture}.rgb`, `${picture}.share`], [`${picture}.shown`]),
-  node('Concat', [`${picture}.shown`, `${picture}.a`], [`${picture}.all`], { axis: 2 }),
+  node('Cast', [picture], `${picture}.f`, { to: FLOAT }),
+  node('Slice', [`${picture}.f`, 'zero', 'three', 'last'], `${picture}.rgb`),
+  node('Slice', [`${picture}.f`, 'three', 'four', 'last'], `${picture}.a`),
+  node('Div', [`${picture}.a`, 'white'], `${picture}.share`),
+  node('Mul', [`${picture}.rgb`, `${picture}.share`], `${picture}.shown`),
+  node('Concat', [`${picture}.shown`, `${picture}.a`], `${picture}.all`, { axis: 2 }),
 ];
 
 /** How much two pictures differ: the mean over all, and the mean of the block of 16x16 (every 8) that differs most. */
@@ -62,48 +35,33 @@ const samePicture = {
     integers('four', 4),
     integers('last', 2),
     integers('one', 1),
-    floats('white', 255),
+    scalar('white', 255),
+    integers('channels', 0, 1),
   ],
   nodes: [
     ...premultiplied('a'),
     ...premultiplied('b'),
-    node('Sub', ['a.all', 'b.all'], ['signed']),
-    node('Abs', ['signed'], ['difference']),
-    node('ReduceMean', ['difference'], ['pixels'], { axes: [2], keepdims: 0 }),
-    node('Unsqueeze', ['pixels', 'channels'], ['planes']),
-    node('AveragePool', ['planes'], ['blocks'], {
+    node('Sub', ['a.all', 'b.all'], 'signed'),
+    node('Abs', ['signed'], 'difference'),
+    node('ReduceMean', ['difference'], 'pixels', { axes: [2], keepdims: 0 }),
+    node('Unsqueeze', ['pixels', 'channels'], 'planes'),
+    node('AveragePool', ['planes'], 'blocks', {
       kernel_shape: [16, 16],
       strides: [8, 8],
       pads: [0, 0, 7, 7],
     }),
-    node('ReduceMax', ['blocks'], ['most.one'], { keepdims: 0 }),
-    node('ReduceMean', ['pixels'], ['mean.one'], { keepdims: 0 }),
-    node('Reshape', ['most.one', 'one'], ['most']),
-    node('Reshape', ['mean.one', 'one'], ['mean']),
+    node('ReduceMax', ['blocks'], 'most.one', { keepdims: 0 }),
+    node('ReduceMean', ['pixels'], 'mean.one', { keepdims: 0 }),
+    node('Reshape', ['most.one', 'one'], 'most'),
+    node('Reshape', ['mean.one', 'one'], 'mean'),
   ],
 };
-samePicture.constants.push(integers('channels', 0, 1));
-
-/** The bytes of the .onnx file. */
-function encode({ name, inputs, outputs, constants, nodes }) {
-  return onnx.ModelProto.encode({
-    irVersion: 8,
-    producerName: 'entracte',
-    opsetImport: [{ domain: '', version: 13 }],
-    graph: {
-      name,
-      input: inputs.map(value),
-      output: outputs.map(value),
-      initializer: constants,
-      node: nodes,
-    },
-  }).finish();
-}
 
 /** Every file of resources/models/ that is made here, by name. */
 export function makeModels() {
-  const bytes = encode(samePicture);
   const { name, inputs, outputs } = samePicture;
+  const values = (described) => described.map((each) => value(each.name, types[each.type], each.dims));
+  const bytes = encode({ ...samePicture, inputs: values(inputs), outputs: values(outputs) });
   const file = `${name}.onnx`;
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   // One pass over the pixels: copying them to a GPU would take longer.

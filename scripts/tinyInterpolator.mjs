@@ -1,35 +1,5 @@
 // ONNX models for the tests: two pictures and a time make a crossfade, or what one asks for. As quick as networks can be.
-import proto from 'onnx-proto';
-
-const { onnx } = proto;
-const { FLOAT, FLOAT16, INT64 } = onnx.TensorProto.DataType;
-const kinds = onnx.AttributeProto.AttributeType;
-
-const node = (opType, input, output, numbers = {}) => ({
-  opType,
-  name: output,
-  input,
-  output: [output],
-  attribute: Object.entries(numbers).map(([name, i]) => ({ name, type: kinds.INT, i })),
-});
-const value = (name, elemType, dims) => ({
-  name,
-  type: {
-    tensorType: {
-      elemType,
-      shape: {
-        dim: dims.map((each) => (typeof each === 'string' ? { dimParam: each } : { dimValue: each })),
-      },
-    },
-  },
-});
-const float = (name, number) => ({ name, dataType: FLOAT, dims: [], floatData: [number] });
-const integers = (name, ...numbers) => ({
-  name,
-  dataType: INT64,
-  dims: [numbers.length],
-  int64Data: numbers,
-});
+import { encode, FLOAT, FLOAT16, floatsElsewhere, integers, node, scalar, value } from './onnx.mjs';
 
 /** The nodes that make "made" of "a", "b" and "t", all of them float32. */
 const makings = {
@@ -78,7 +48,7 @@ export function tinyInterpolator({
   const isPacked = typeof pictures === 'number';
   const timed = !isPacked && time !== null;
   const timeDims = { number: [1], plane: ['n', 1, 'height', 'width'], ones: [1, 1, 1, 1] };
-  const input = isPacked
+  const inputs = isPacked
     ? [value('input', type, ['n', pictures, 'height', 'width'])]
     : [
         value('img0', type, ['n', 3, 'height', 'width']),
@@ -116,11 +86,11 @@ export function tinyInterpolator({
       : [node('Identity', ['flat'], 'large')];
   return encode({
     name: 'tiny',
-    input,
-    output: Array.from({ length: outputs }, (_, i) =>
+    inputs,
+    outputs: Array.from({ length: outputs }, (_, i) =>
       value(i === 0 ? 'output' : `output ${i}`, type, ['n', 3, 'height', 'width']),
     ),
-    initializer: [
+    constants: [
       integers('zero', 0),
       integers('three', 3),
       integers('four', 4),
@@ -130,12 +100,12 @@ export function tinyInterpolator({
       integers('channels', 1),
       integers('across', 3),
       integers('how much', memory),
-      float('zero.f', 0),
-      float('half.f', 0.5),
-      float('one.f', 1),
-      float('bright', 137 / 255),
+      scalar('zero.f', 0),
+      scalar('half.f', 0.5),
+      scalar('one.f', 1),
+      scalar('bright', 137 / 255),
     ],
-    node: [
+    nodes: [
       ...reading,
       ...makings[makes],
       ...strictness[range],
@@ -149,26 +119,11 @@ export function tinyInterpolator({
 
 /** The bytes of a model whose one weight is in another file. */
 export function modelWithOutsideData(location) {
-  const weight = {
-    name: 'weight',
-    dataType: FLOAT,
-    dims: [4],
-    dataLocation: onnx.TensorProto.DataLocation.EXTERNAL,
-    externalData: [{ key: 'location', value: location }],
-  };
   return encode({
     name: 'outside',
-    input: [value('img0', FLOAT, [4]), value('img1', FLOAT, [4])],
-    output: [value('output', FLOAT, [4])],
-    initializer: [weight],
-    node: [node('Add', ['img0', 'weight'], 'output')],
+    inputs: [value('img0', FLOAT, [4]), value('img1', FLOAT, [4])],
+    outputs: [value('output', FLOAT, [4])],
+    constants: [floatsElsewhere('weight', [4], location)],
+    nodes: [node('Add', ['img0', 'weight'], 'output')],
   });
 }
-
-const encode = (graph) =>
-  onnx.ModelProto.encode({
-    irVersion: 8,
-    producerName: 'entracte',
-    opsetImport: [{ domain: '', version: 13 }],
-    graph,
-  }).finish();

@@ -1,13 +1,14 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { nanoid } from 'nanoid';
+import { filmSizeOf } from '../../shared/analysis/adoption.ts';
 import { filmFrameAt } from '../../shared/analysis/proposals.ts';
 import type { Analysis, Warning } from '../../shared/analysis/schema.ts';
 import type { VisionReport } from '../../shared/analysis/vision/words.ts';
 import { warningsOf } from '../../shared/analysis/warnings.ts';
 import { Fault } from '../../shared/fault.ts';
 import { profileWith, wanProfile } from '../../shared/planner/profiles.ts';
-import { emptyProject, type Keyframe, type Project, type Size } from '../../shared/project/schema.ts';
+import { emptyProject, type Keyframe, type Project } from '../../shared/project/schema.ts';
 import { serialiseProject } from '../../shared/project/serialise.ts';
 import { analyseVideo } from '../analysis/analyseVideo.ts';
 import { Eye } from '../analysis/look.ts';
@@ -208,13 +209,6 @@ async function makeProject(
     keyframes.push({ id: nanoid(12), frame, asset: id, fit: 'crop', crop: null, hold: 1 });
     onFrame(i + 1, proposals.length);
   }
-  const project = { ...emptyProject(nanoid(12), name, sizeOf(facts), facts.fps), assets, keyframes };
+  const project = { ...emptyProject(nanoid(12), name, filmSizeOf(facts), facts.fps), assets, keyframes };
   await writeAtomically(to, serialiseProject(project));
-}
-
-/** Even sides of at most 8192 and at least 16 pixels. */
-function sizeOf({ width, height }: Size): Size {
-  const scale = Math.min(1, 8192 / Math.max(width, height));
-  const side = (length: number) => Math.max(16, Math.floor((length * scale) / 2) * 2);
-  return { width: side(width), height: side(height) };
 }

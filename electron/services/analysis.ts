@@ -35,8 +35,11 @@ export interface AnalysisParts {
 export interface AnalysisService {
   /** How a job of kind `analyse` is done. */
   readonly work: Work;
-  /** `jobs` is the queue that has `work`. */
-  start(video: Video, jobs: Pick<Jobs, 'start'>): Promise<{ job: string }>;
+  /** `jobs` is the queue that has `work`; a job of the same video that is under way or done is the answer again. */
+  start(
+    video: Video & { readonly name: string },
+    jobs: Pick<Jobs, 'start' | 'list'>,
+  ): Promise<{ job: string }>;
   result(job: string): Promise<Analysis>;
   take(asked: Video & { readonly seconds: readonly number[] }): Promise<ImportedAsset[]>;
   warnings(project: Project): Promise<Warning[]>;
@@ -89,11 +92,19 @@ export function createAnalysis({ ffmpeg, projects, folder }: AnalysisParts): Ana
       }
       return null;
     },
-    start: async (video, jobs) => {
+    start: async ({ name, ...video }, jobs) => {
       await fileOf(video);
+      const same = jobs.list().find(({ id, state }) => {
+        const of = videos.get(id);
+        const isOver = state === 'failed' || state === 'cancelled';
+        return !isOver && of?.project === video.project && of.asset === video.asset;
+      });
+      if (same !== undefined) {
+        return { job: same.id };
+      }
       const job = await jobs.start({
         kind: 'analyse',
-        title: 'Analyse video',
+        title: `Taking apart ${name}`,
         project: video.project,
         input: { what: 'statistics', ...video },
       });

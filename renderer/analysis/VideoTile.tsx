@@ -50,7 +50,7 @@ export function TakeApartButton({ id, asset }: VideoProps) {
       look="plain"
       className="absolute top-1 right-1 size-6"
       onClick={() => {
-        openTakeApart(editor, id, editor.transport.frame());
+        openTakeApart(editor, [id], editor.transport.frame());
       }}
     >
       <Scissors />

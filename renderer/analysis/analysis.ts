@@ -3,6 +3,7 @@ import { persist } from 'zustand/middleware';
 import type { Warning } from '../../shared/analysis/schema.ts';
 import type { Suggestion } from '../../shared/analysis/vision/contract.ts';
 import type { VisionCosts } from '../../shared/analysis/vision/costs.ts';
+import type { ImportedAsset } from '../../shared/media/imported.ts';
 
 /** A run of the vision model, as far as it has come. */
 export interface VisionRun {
@@ -25,10 +26,21 @@ export const runOf = (job: string): VisionRun => ({
   stopped: null,
 });
 
+/** Videos to be taken apart, one after the other. */
+export interface ApartQueue {
+  /** Assets; the first is the one in sight. */
+  readonly videos: readonly string[];
+  /** How many there were at first. */
+  readonly of: number;
+  /** The film frame the first one's keyframes would begin at. */
+  readonly frame: number;
+}
+
 /** What is known of the film's pictures beside the project itself; nothing here is saved or undone. */
 export interface AnalysisState {
-  /** The video being taken apart, and the frame its keyframes would begin at; null when none is. */
-  readonly apart: { readonly asset: string; readonly frame: number } | null;
+  readonly apart: ApartQueue | null;
+  /** Frames of videos that were taken in full size since the film was opened, by `takenId`: never taken twice. */
+  readonly taken: ReadonlyMap<string, ImportedAsset>;
   readonly warnings: readonly Warning[];
   readonly suggestions: readonly Suggestion[];
   /** Suggestions the person does not want, by `suggestionId`, the newest last; kept by the browser. */
@@ -40,6 +52,7 @@ export interface AnalysisState {
 
 const nothingKnown: AnalysisState = {
   apart: null,
+  taken: new Map(),
   warnings: [],
   suggestions: [],
   dismissed: [],
@@ -50,6 +63,7 @@ const nothingKnown: AnalysisState = {
 /** What is forgotten when another film is opened. */
 export const ofNoFilm = {
   apart: null,
+  taken: nothingKnown.taken,
   warnings: nothingKnown.warnings,
   suggestions: nothingKnown.suggestions,
   costs: null,

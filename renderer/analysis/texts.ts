@@ -10,6 +10,8 @@ export const clock = (seconds: number): string => {
   return `${String(Math.floor(hundredths / 6000))}:${rest}`;
 };
 
+const rate = (fps: number) => String(Math.round(fps * 1000) / 1000);
+
 const money = (amount: number, currency: string): string => {
   const digits = amount === 0 || amount >= 1 ? 2 : amount >= 0.01 ? 3 : 5;
   return `${amount.toFixed(digits)} ${currency}`;
@@ -19,6 +21,8 @@ export const analysisTexts = {
   title: (name: string) => `Take apart: ${name}`,
   note: 'Frame statistics: brightness, sharpness and motion are measured on this machine. Nothing is described, nothing is sent.',
   open: 'Take apart…',
+  inBin: (n: number) =>
+    n === 1 ? 'The video is in the media bin' : `${number(n)} videos are in the media bin`,
   tile: 'Double-click to take it apart, or drag it to the timeline',
   waiting: 'Waiting for what runs now',
   measuring: 'Measuring frames',
@@ -28,7 +32,7 @@ export const analysisTexts = {
     [
       `${seconds.toFixed(1)} s`,
       count(frames, 'frame', 'frames'),
-      `${String(Math.round(fps * 1000) / 1000)} a second`,
+      `${rate(fps)} a second`,
       `${String(width)} × ${String(height)}`,
     ].join(' · '),
   found: (shots: number, proposals: number) =>
@@ -56,7 +60,17 @@ export const analysisTexts = {
   none: 'None',
   from: 'From frame',
   put: (n: number) => `Put ${count(n, 'keyframe', 'keyframes')} on the timeline`,
-  of: (n: number, all: number) => `${number(n)} of ${number(all)}`,
+  chosen: (n: number, all: number, known: number) =>
+    `${number(n)} of ${number(all)}${known === 0 ? '' : ` · ${number(known)} taken already`}`,
+  stop: 'Stop',
+  turn: (n: number, all: number) => `Video ${number(n)} of ${number(all)}`,
+  later: (names: string) => `then ${names}`,
+  skip: 'Skip',
+  sizeAndRate: (width: number, height: number, fps: number) =>
+    `${String(width)} × ${String(height)} at ${rate(fps)} frames a second`,
+  adopt: (words: string) => `Make the film like the video: ${words}`,
+  adoptNow: (words: string) => `now ${words}`,
+  adoptKept: 'keyframes stay on their frames',
   taking: (done: number, all: number) => `Taking frame ${number(done)} of ${number(all)} in full size`,
   edit: (name: string) => `Keyframes of ${name}`,
   was: (n: number) => `${count(n, 'keyframe', 'keyframes')} on the timeline`,

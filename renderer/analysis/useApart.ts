@@ -16,7 +16,7 @@ export type Apart =
   | { readonly state: 'found'; readonly analysis: Analysis };
 
 /** Frame statistics of a video, measured as a job or known from before; `again` starts anew. */
-export function useApart(asset: string): { readonly apart: Apart; readonly again: () => void } {
+export function useApart(asset: string, name: string): { readonly apart: Apart; readonly again: () => void } {
   const { client, jobs } = useEditor();
   const { id: project } = useProject();
   const [turn, setTurn] = useState(0);
@@ -24,7 +24,7 @@ export function useApart(asset: string): { readonly apart: Apart; readonly again
   const [answer, setAnswer] = useState<Apart | null>(null);
   useEffect(() => {
     let isGone = false;
-    client.analysis.start({ project, asset }).then(
+    client.analysis.start({ project, asset, name }).then(
       ({ job }) => {
         if (!isGone) {
           setStarted(job);
@@ -39,7 +39,7 @@ export function useApart(asset: string): { readonly apart: Apart; readonly again
     return () => {
       isGone = true;
     };
-  }, [client, project, asset, turn]);
+  }, [client, project, asset, name, turn]);
 
   const job = useStore(jobs, (state) => state.jobs.find(({ id }) => id === started) ?? null);
   const isDone = job?.state === 'done';

@@ -2,6 +2,7 @@ import { nanoid } from 'nanoid';
 import { toast } from 'sonner';
 import {
   addAsset,
+  defaultGap,
   replaceAsset,
   setSound,
   spreadKeyframes,
@@ -88,10 +89,29 @@ export async function addFiles(editor: Editor, files: readonly File[], frame: nu
     editor.sight.fit();
   }
   editor.say(texts.files.added(taken.length));
-  const video = taken.find(({ asset }) => asset.kind === 'video');
-  if (video !== undefined && frame !== null) {
-    openTakeApart(editor, video.id, frame);
+  const videos = [...new Set(taken.flatMap(({ id, asset }) => (asset.kind === 'video' ? [id] : [])))];
+  if (frame === null) {
+    offerTakeApart(editor, videos);
+  } else {
+    // Pictures of the same drop lie before what comes out of its videos.
+    openTakeApart(editor, videos, frame + pictures.length * defaultGap);
   }
+}
+
+/** Videos that were only put into the bin can be taken apart with one click. */
+function offerTakeApart(editor: Editor, videos: readonly string[]): void {
+  if (videos.length === 0) {
+    return;
+  }
+  toast.success(texts.analysis.inBin(videos.length), {
+    action: {
+      label: texts.analysis.open,
+      onClick: () => {
+        openTakeApart(editor, videos, editor.transport.frame());
+      },
+    },
+    duration: 12_000,
+  });
 }
 
 /** Takes in pictures that a dropped film names: the same content is the same asset, so they are found again. */
@@ -121,10 +141,8 @@ export function placeAssets(editor: Editor, ids: readonly string[], frame: numbe
   if (sound !== undefined) {
     editor.document.edit(setSound(sound));
   }
-  const video = ids.find((id) => assets[id]?.kind === 'video');
-  if (video !== undefined) {
-    openTakeApart(editor, video, frame);
-  }
+  const videos = ids.filter((id) => assets[id]?.kind === 'video');
+  openTakeApart(editor, videos, frame + drops.length * defaultGap);
 }
 
 /** Puts a chosen file in the place of a missing one. */

@@ -13,8 +13,11 @@ const video = z.object({ project: z.string(), asset: z.string() });
  * the screen: addAsset for each, addKeyframes at filmFrameAt (shared/analysis/proposals.ts) of their seconds.
  */
 export const analysisContract = {
-  /** Decodes the video once, as a job of kind `analyse`; done at once where it was analysed before. */
-  start: oc.input(video).output(z.object({ job: z.string() })),
+  /**
+   * Decodes the video once, as a job of kind `analyse`; done at once where it was analysed before, and the same job where
+   * one is under way or done. `name` is the video's for people, for the job's title.
+   */
+  start: oc.input(video.extend({ name: z.string() })).output(z.object({ job: z.string() })),
   /** What a job that is done has found. Fault `no-analysis` while it is not. */
   result: oc.input(z.object({ job: z.string() })).output(analysisSchema),
   /**

@@ -6,6 +6,7 @@
 export { together, type Edit } from './edits/edit.ts';
 export {
   addKeyframes,
+  defaultGap,
   duplicateKeyframes,
   removeKeyframes,
   setKeyframe,

@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import { useEditor } from '../app/editor.ts';
 import { Sheet } from '../parts/Panel.tsx';
 import { texts } from '../texts.ts';
-import { DescribeForm } from './DescribeForm.tsx';
+import { allOrSelected, DescribeForm, type Wish } from './DescribeForm.tsx';
 import { RunView } from './RunView.tsx';
 import { VisionSettings } from './VisionSettings.tsx';
 
@@ -14,8 +14,10 @@ export function DescribeDialog() {
   const editor = useEditor();
   const open = useStore(editor.stage, ({ dialog }) => dialog === 'describe');
   const [isSetting, setSetting] = useState(false);
+  const [wish, setWish] = useState(allOrSelected);
   const close = () => {
     setSetting(false);
+    setWish(allOrSelected);
     editor.stage.setState({ dialog: null });
   };
   return (
@@ -37,6 +39,8 @@ export function DescribeDialog() {
         />
       ) : (
         <Steps
+          wish={wish}
+          onWish={setWish}
           onSet={() => {
             setSetting(true);
           }}
@@ -47,11 +51,19 @@ export function DescribeDialog() {
   );
 }
 
-function Steps({ onSet, onClose }: { readonly onSet: () => void; readonly onClose: () => void }) {
+interface StepsProps {
+  /** Outlives a run, so that one that was stopped goes on as it was asked for. */
+  readonly wish: Wish;
+  readonly onWish: (wish: Wish) => void;
+  readonly onSet: () => void;
+  readonly onClose: () => void;
+}
+
+function Steps({ wish, onWish, onSet, onClose }: StepsProps) {
   const editor = useEditor();
   const run = useStore(editor.analysis, (state) => state.run);
   return run === null ? (
-    <DescribeForm onSet={onSet} onClose={onClose} />
+    <DescribeForm wish={wish} onWish={onWish} onSet={onSet} onClose={onClose} />
   ) : (
     <RunView
       run={run}

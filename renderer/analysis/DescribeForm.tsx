@@ -35,24 +35,35 @@ function selectedIn(project: Project, selection: Selection): readonly string[] {
   return [...new Set(ends)];
 }
 
+/** What is asked for; `selected` where a selection is there. */
+export interface Wish {
+  readonly which: 'all' | 'selected';
+  /** Segments too. */
+  readonly between: boolean;
+  /** Frames too that were given up before. */
+  readonly again: boolean;
+}
+
+export const allOrSelected: Wish = { which: 'selected', between: true, again: false };
+
 interface FormProps {
+  readonly wish: Wish;
+  readonly onWish: (wish: Wish) => void;
   readonly onSet: () => void;
   readonly onClose: () => void;
 }
 
 /** What is to be described, and all that would leave the machine for it, before anything does. */
-export function DescribeForm({ onSet, onClose }: FormProps) {
+export function DescribeForm({ wish, onWish, onSet, onClose }: FormProps) {
   const editor = useEditor();
   const { client } = editor;
   const project = useProject();
   const selection = useSelection();
   const costs = useStore(editor.analysis, (state) => state.costs);
   const selected = useMemo(() => selectedIn(project, selection), [project, selection]);
-  const [wanted, setWanted] = useState<'all' | 'selected'>(selected.length > 0 ? 'selected' : 'all');
-  const [between, setBetween] = useState(true);
-  const [again, setAgain] = useState(false);
   const [isStarting, setStarting] = useState(false);
-  const which = selected.length > 0 ? wanted : 'all';
+  const { between, again } = wish;
+  const which = selected.length > 0 ? wish.which : 'all';
 
   const ask = useCallback(
     async (about: { project: Project; only: string[] | null; between: boolean }, signal: AbortSignal) => {
@@ -105,13 +116,27 @@ export function DescribeForm({ onSet, onClose }: FormProps) {
                     { value: 'all', label: t.whichAll(project.keyframes.length) },
                     { value: 'selected', label: t.whichSelected(selected.length) },
                   ]}
-                  onValue={setWanted}
+                  onValue={(value) => {
+                    onWish({ ...wish, which: value });
+                  }}
                 />
               )}
             </Row>
           )}
-          <Check label={t.between} checked={between} onChecked={setBetween} />
-          <Check label={t.againFailed} checked={again} onChecked={setAgain} />
+          <Check
+            label={t.between}
+            checked={between}
+            onChecked={(checked) => {
+              onWish({ ...wish, between: checked });
+            }}
+          />
+          <Check
+            label={t.againFailed}
+            checked={again}
+            onChecked={(checked) => {
+              onWish({ ...wish, again: checked });
+            }}
+          />
         </Section>
         <Section
           title={t.leaves}

@@ -45,7 +45,7 @@ export function RunView({ run, onClose, onMore }: RunProps) {
             ) : (
               <>
                 <span className={job.state === 'failed' ? 'text-failed' : 'text-dim'}>
-                  {job.fault?.message ?? texts.jobs.states[job.state]}
+                  {job.fault?.message ?? t.stopped(costs?.frames.done ?? 0, costs?.frames.total ?? 0)}
                 </span>{' '}
                 <span className="text-dim">{job.fault?.remedy ?? t.cancelNote}</span>
               </>
@@ -72,9 +72,11 @@ export function RunView({ run, onClose, onMore }: RunProps) {
           </>
         ) : (
           <>
-            <Button look="quiet" className="mr-auto" onClick={onMore}>
-              {t.more}
-            </Button>
+            {job.state === 'done' && (
+              <Button look="quiet" className="mr-auto" onClick={onMore}>
+                {t.more}
+              </Button>
+            )}
             <Button
               onClick={() => {
                 onMore();
@@ -85,7 +87,7 @@ export function RunView({ run, onClose, onMore }: RunProps) {
             </Button>
             {free.length > 0 && (
               <Button
-                look="primary"
+                look={job.state === 'done' ? 'primary' : 'plain'}
                 onClick={() => {
                   accept(editor, free);
                   onMore();
@@ -94,6 +96,11 @@ export function RunView({ run, onClose, onMore }: RunProps) {
               >
                 <Sparkles className="size-4" aria-hidden />
                 {t.acceptAll(free.length)}
+              </Button>
+            )}
+            {job.state !== 'done' && (
+              <Button look="primary" onClick={onMore}>
+                {t.goOn}
               </Button>
             )}
           </>

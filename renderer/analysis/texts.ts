@@ -143,6 +143,9 @@ export const visionTexts = {
   cancel: 'Cancel',
   cancelNote: 'What is done is kept.',
   more: 'Describe more…',
+  stopped: (done: number, all: number) =>
+    all === 0 ? 'Stopped.' : `Stopped at ${number(done)} of ${count(all, 'frame', 'frames')}.`,
+  goOn: 'Go on with the rest…',
   done: (n: number) => `${count(n, 'frame', 'frames')} described`,
   failed: (n: number) => `${count(n, 'frame', 'frames')} not described`,
   failedFrame: (n: number) => `Keyframe ${String(n)}`,

@@ -31,6 +31,12 @@ export interface VisionForm {
   readonly save: () => Promise<void>;
 }
 
+/** What each part of the form works with. */
+export interface VisionPart {
+  readonly form: VisionForm;
+  readonly settings: VisionSettings;
+}
+
 const untried: VisionTry = { state: 'none' };
 
 const tidy = (settings: VisionSettings): VisionSettings => ({

@@ -81,8 +81,9 @@ async function tiny(asked: Parameters<typeof tinyUpscaler>[0], change: Partial<U
 const most = (a: Uint8Array, b: Uint8Array | Float32Array) =>
   a.reduce((worst, value, at) => Math.max(worst, Math.abs(value - (b[at] ?? 0))), 0);
 
-test('the converted network says what the original says', async () => {
-  const [width, height] = [24, 16];
+test('the converted network says what the original says of a picture that goes on beyond its edges', async () => {
+  const [width, height, around] = [10, 8, 10];
+  const [wide, high] = [width + 2 * around, height + 2 * around];
   const where = originalFolder();
   const { modelTopology, weightsManifest } = JSON.parse(
     await readFile(path.join(where, 'model.json'), 'utf8'),
@@ -102,15 +103,19 @@ test('the converted network says what the original says', async () => {
       }),
   });
   const rgba = picture(width, height);
-  const rgb = Float32Array.from(
-    { length: width * height * 3 },
-    (_, at) => rgba[Math.floor(at / 3) * 4 + (at % 3)] ?? 0,
-  );
-  const said = original.predict(tf.tensor4d(rgb, [1, height, width, 3])) as tf.Tensor;
-  const wanted = (await said.data()).map((value) => Math.min(255, Math.max(0, value)));
+  const inside = (place: number, length: number) => Math.min(length - 1, Math.max(0, place - around));
+  const rgb = Float32Array.from({ length: wide * high * 3 }, (_, at) => {
+    const pixel = Math.floor(at / 3);
+    const [x, y] = [inside(pixel % wide, width), inside(Math.floor(pixel / wide), height)];
+    return rgba[(y * width + x) * 4 + (at % 3)] ?? 0;
+  });
+  const said = original.predict(tf.tensor4d(rgb, [1, high, wide, 3])) as tf.Tensor4D;
+  const cut = tf.slice(said, [0, 2 * around, 2 * around, 0], [1, 2 * height, 2 * width, 3]);
+  const wanted = (await cut.data()).map((value) => Math.min(255, Math.max(0, value)));
   const [made] = await enlarge(real, { width, height, pictures: [rgba] });
   const colours = made?.filter((_, at) => at % 4 !== 3) ?? new Uint8Array();
-  expect(colours.length).toBe(wanted.length);
+  expect(colours.length).toBe(width * height * 12);
+  expect(wanted.length).toBe(colours.length);
   // Half a grey value is what rounding to bytes takes.
   expect(most(colours, Float32Array.from(wanted))).toBeLessThan(0.51);
 });

@@ -1,4 +1,4 @@
-import { sketchHeight, sketchWidth } from '../../shared/analysis/likeness.ts';
+import { sketchHeight, sketchWidth } from '../../shared/analysis/correlation.ts';
 import type { Motion } from '../../shared/analysis/schema.ts';
 import { quarterHeight as height, quarterWidth as width, type Look } from './look.ts';
 
@@ -74,7 +74,6 @@ function coarseShift(a: Uint8Array, b: Uint8Array): { x: number; y: number } {
 
 function matches(a: Uint8Array, b: Uint8Array, base: { x: number; y: number }): Match[] {
   const found: Match[] = [];
-  const errors = new Float64Array(side * side);
   for (let top = 0; top + block.height <= height; top += block.height) {
     for (let left = 0; left + block.width <= width; left += block.width) {
       const isInside =
@@ -83,7 +82,7 @@ function matches(a: Uint8Array, b: Uint8Array, base: { x: number; y: number }): 
         top - base.y >= 0 &&
         top - base.y + block.height <= height;
       if (isInside) {
-        found.push(matchBlock(a, b, left, top, base, errors));
+        found.push(matchBlock(a, b, left, top, base));
       }
     }
   }
@@ -91,55 +90,80 @@ function matches(a: Uint8Array, b: Uint8Array, base: { x: number; y: number }): 
 }
 
 const side = 2 * reach + 1;
+const standing = reach * side + reach;
+
+/** A block's shifts, row by row, as they are tried: standing still, then the near ones, so that the far ones end early. */
+const nearFirst = Array.from({ length: side * side }, (_, slot) => slot).sort(
+  (a, b) => farness(a) - farness(b),
+);
+
+function farness(slot: number): number {
+  return Math.hypot((slot % side) - reach, Math.floor(slot / side) - reach);
+}
+
 function matchBlock(
   a: Uint8Array,
   b: Uint8Array,
   left: number,
   top: number,
   base: { x: number; y: number },
-  found: Float64Array,
 ): Match {
-  let best = -1;
-  for (let dy = -reach; dy <= reach; dy++) {
-    for (let dx = -reach; dx <= reach; dx++) {
-      const [fromX, fromY] = [left - base.x - dx, top - base.y - dy];
-      const slot = (dy + reach) * side + dx + reach;
-      const fits = fromX >= 0 && fromY >= 0 && fromX + block.width <= width && fromY + block.height <= height;
-      found[slot] = fits ? difference(a, b, fromX, fromY, left, top) : Infinity;
-      const isBetter = best < 0 || (found[slot] ?? 0) < (found[best] ?? 0);
-      // Standing still wins where nothing is better.
-      best = isBetter ? slot : best;
+  const [fromX, fromY] = [left - base.x, top - base.y];
+  const sumAt = (slot: number, limit: number): number => {
+    const column = slot % side;
+    const x = fromX - column + reach;
+    const y = fromY - (slot - column) / side + reach;
+    const fits = x >= 0 && y >= 0 && x + block.width <= width && y + block.height <= height;
+    return fits ? difference(a, b, x, y, left, top, limit) : Infinity;
+  };
+  const still = sumAt(standing, Infinity);
+  let best = standing;
+  let least = still;
+  for (let i = 1; i < nearFirst.length; i++) {
+    const slot = nearFirst[i] ?? standing;
+    const sum = sumAt(slot, least);
+    if (sum < least || (sum === least && slot < best)) {
+      best = slot;
+      least = sum;
     }
   }
-  const middle = reach * side + reach;
-  if ((found[middle] ?? 0) <= (found[best] ?? 0) + 0.25) {
-    best = middle;
+  // Standing still wins where nothing is clearly better.
+  if (still <= least + 0.25 * block.width * block.height) {
+    best = standing;
+    least = still;
   }
-  const error = found[best] ?? 0;
   const part = (step: number, isAtEdge: boolean) =>
-    isAtEdge ? 0 : vertex(found[best - step] ?? Infinity, error, found[best + step] ?? Infinity);
+    isAtEdge ? 0 : vertex(sumAt(best - step, Infinity), least, sumAt(best + step, Infinity));
   const [column, row] = [best % side, Math.floor(best / side)];
   return {
     x: base.x + column - reach + part(1, column === 0 || column === side - 1),
     y: base.y + row - reach + part(side, row === 0 || row === side - 1),
     fromX: left + block.width / 2 - width / 2,
     fromY: top + block.height / 2 - height / 2,
-    error,
-    texture: deviation(b, left, top) + deviation(a, Math.max(0, left - base.x), Math.max(0, top - base.y)),
+    error: least / (block.width * block.height),
+    texture: deviation(b, left, top) + deviation(a, Math.max(0, fromX), Math.max(0, fromY)),
   };
 }
 
-/** Mean difference of brightness of two blocks, 0..255. */
-function difference(a: Uint8Array, b: Uint8Array, ax: number, ay: number, bx: number, by: number): number {
+/** Sum of the differences of two blocks' brightnesses; ends at the first row after which it is above `limit`. */
+function difference(
+  a: Uint8Array,
+  b: Uint8Array,
+  ax: number,
+  ay: number,
+  bx: number,
+  by: number,
+  limit: number,
+): number {
   let sum = 0;
-  for (let row = 0; row < block.height; row++) {
+  for (let row = 0; row < block.height && sum <= limit; row++) {
     let one = (ay + row) * width + ax;
     let other = (by + row) * width + bx;
-    for (let column = 0; column < block.width; column++, one++, other++) {
+    for (const end = one + block.width; one < end; one++, other++) {
       sum += Math.abs((a[one] ?? 0) - (b[other] ?? 0));
     }
   }
-  return sum / (block.width * block.height);
+  return sum;
 }
 
 function deviation(picture: Uint8Array, left: number, top: number): number {
@@ -207,5 +231,5 @@ function kindOf(x: number, y: number, zoom: number, rest: number, unexplained: n
 }
 
 function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+  return Float64Array.from(values).sort()[Math.floor(values.length / 2)] ?? 0;
 }

@@ -473,6 +473,7 @@ export const texts = {
     captions: 'Captions',
     sound: 'Sound',
     sidecar: 'Settings in a file beside it',
+    timeline: 'Timeline for other editors (OTIO)',
     chunked: 'In pieces that survive a crash',
     with: 'With it',
     estimate: (seconds: number | null, size: number | null) =>

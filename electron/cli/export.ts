@@ -35,6 +35,7 @@ interface ExportOptions {
   readonly audio?: string;
   readonly background?: string;
   readonly chunked?: boolean;
+  readonly timeline?: boolean;
   readonly sidecar: boolean;
   readonly cache?: string;
   readonly events?: boolean;
@@ -59,6 +60,7 @@ export function addExportCommand(program: Command, terminal: Terminal): void {
       'under captions, where the film has no keyframes: a picture, a video or #102030',
     )
     .option('--chunked', 'in pieces that survive a crash: asked again it goes on from there')
+    .option('--timeline', 'an OpenTimelineIO file beside it, for another editor')
     .option('--no-sidecar', 'no JSON file beside it that says how it was made')
     .option('--cache <dir>', 'another cache folder')
     .option('--events', 'print one JSON object a line for everything that happens')
@@ -107,6 +109,7 @@ function settingsOf(options: ExportOptions, output: string): ExportSettings {
     size: options.size === undefined ? null : sizeOption(options.size),
     quality: quality.data,
     encoder: options.encoder ?? null,
+    timeline: options.timeline === true,
     sidecar: options.sidecar,
     chunked: options.chunked === true,
   };

@@ -5,6 +5,7 @@ import { Fault } from '../../shared/fault.ts';
 import { encodeFilm, type EncodedFilm, type EncodingRoom } from '../export/encodeFilm.ts';
 import { exportLayered, exportPiece, type LayeredFilm } from '../export/exportLayered.ts';
 import { exportInPieces, pieceVideo } from '../export/pieces.ts';
+import { presetOf } from '../export/presets.ts';
 import { videoFor, type FilmShape } from '../export/videoFor.ts';
 import { contentKey } from '../generation/contentKey.ts';
 import type { RenderReport } from '../generation/report.ts';
@@ -16,6 +17,7 @@ import { fileFault } from '../media/fileFault.ts';
 import type { VideoSettings } from '../media/presets.ts';
 import { enlargedUnder, type OpenEnlarger } from './enlargedUnder.ts';
 import { layerOver, soundOf, underFilm, workingSize, type PaintCaptions } from './filmLayers.ts';
+import { openTimeline } from './openTimeline.ts';
 import { sidecarOf } from './sidecar.ts';
 
 export interface MakeFilmParts {
@@ -95,6 +97,11 @@ export async function makeFilm(
     const { made, video } = await (under.kind === 'still' && isForStills(settings)
       ? asStills(settings, shape, make)
       : encodeFilm(parts.encoding, settings, shape, job, make));
+    if (settings.timeline) {
+      const { isFolder, hasSound } = presetOf(settings.preset);
+      const media = { output, isFolder, hasSound: hasSound && settings.sound };
+      await writeAtomically(`${output}.otio`, openTimeline(project, plan.film, media));
+    }
     if (settings.sidecar) {
       const versions = await parts.encoding.versions();
       const sidecar = sidecarOf(order, report, settings, video, output, versions);

@@ -205,7 +205,7 @@ export function ExportForm({ onClose }: { readonly onClose: () => void }) {
       <Row label={t.with}>
         {() => (
           <div className="flex flex-wrap gap-x-4 gap-y-1.5">
-            {(['captions', 'sound', 'sidecar', 'chunked'] as const)
+            {(['captions', 'sound', 'sidecar', 'timeline', 'chunked'] as const)
               .filter((one) => one !== 'sound' || preset.hasSound)
               .map((one) => (
                 <Check

@@ -34,6 +34,8 @@ export const exportSettingsSchema = z.strictObject({
   sound: z.boolean(),
   /** A JSON file beside the film that says how it was made. */
   sidecar: z.boolean(),
+  /** An OpenTimelineIO timeline beside the film: its segments, keyframes and captions for the next editor. */
+  timeline: z.boolean().default(false),
   /** Written in pieces that survive a crash and are gone on from. */
   chunked: z.boolean(),
 });
@@ -55,5 +57,6 @@ export const plainExport: Omit<ExportSettings, 'name'> = {
   captions: true,
   sound: true,
   sidecar: true,
+  timeline: false,
   chunked: false,
 };

@@ -3,11 +3,12 @@ import type { Fps, Size } from '../../shared/project/schema.ts';
 import type { AudioSettings } from '../media/encoder.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
 import type { Frame } from '../media/frame.ts';
+import { even } from '../media/scaling.ts';
 import type { VideoSettings } from '../media/presets.ts';
 import { exportFilm } from './exportFilm.ts';
 import { paintedRuns, type CaptionLayer } from './layer.ts';
-import { lay, layOnFrame } from './overlay.ts';
-import { planesOf, type Planes } from './planes.ts';
+import { changedRows, lay, layOnFrame, type Patch } from './overlay.ts';
+import { copyRows, planesOf, type Planes } from './planes.ts';
 import { encodeStills } from './skip/encodeStills.ts';
 
 export interface StillFilm {
@@ -48,29 +49,43 @@ export async function captionsOverStill(
 
 function skipped(ffmpeg: Ffmpeg, film: StillFilm, container: 'mp4' | 'mov') {
   const { captions, fps, output, audio, signal, onFrame } = film;
-  const background = planesOf(film.background);
   const lasting = captions.runs.map(({ frames }) => frames);
-  const { width, height } = background;
+  const [width, height] = [even(film.background.width), even(film.background.height)];
   const options = withoutFlags(film.video.options);
-  const pictures = distinctPictures(background, captions, signal);
+  const pictures = distinctPictures(film.background, captions, signal);
   return encodeStills(ffmpeg, {
     ...{ output, width, height, fps, lasting, pictures, options, container, audio, signal, onFrame },
   });
 }
 
-/** The composited picture of every run; one buffer is used for all. */
+/** The composited picture of every run; one buffer is used for all, and only rows that change are composited again. */
 async function* distinctPictures(
-  background: Planes,
+  under: Frame,
   captions: CaptionLayer,
   signal: AbortSignal,
 ): AsyncGenerator<Planes, void, void> {
-  const picture: Planes = { ...background, data: Uint8Array.from(background.data) };
-  for await (const { patch } of paintedRuns(captions, signal)) {
-    picture.data.set(background.data);
-    if (patch !== null) {
-      lay(patch, picture);
+  const painted = paintedRuns(captions, signal);
+  try {
+    let next = painted.next();
+    next.catch(() => undefined);
+    // The painters are at work before this thread turns to the background.
+    await new Promise(setImmediate);
+    const background = planesOf(under);
+    const picture: Planes = { ...background, data: Uint8Array.from(background.data) };
+    let before: Patch | null = null;
+    for (let made = await next; made.done !== true; made = await next) {
+      const { patch } = made.value;
+      const rows = changedRows(before, patch, picture);
+      copyRows(background, picture, rows);
+      if (patch !== null) {
+        lay(patch, picture, rows);
+      }
+      before = patch;
+      yield picture;
+      next = painted.next();
     }
-    yield picture;
+  } finally {
+    await painted.return();
   }
 }
 

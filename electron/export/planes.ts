@@ -10,6 +10,12 @@ export interface Planes {
   readonly data: Uint8Array;
 }
 
+/** Rows of a film, `from` up to, not with, `to`. */
+export interface Rows {
+  readonly from: number;
+  readonly to: number;
+}
+
 export const planesLength = (width: number, height: number): number => (width * height * 3) / 2;
 
 /** BT.709 with the range 16..235 (luma), 16..240 (colour), in 65536ths of the 8-bit red, green and blue. */
@@ -40,19 +46,41 @@ export function planesOf(given: Frame): Planes {
   const { width, height, data: rgba } = evenFrame(given);
   const data = new Uint8Array(planesLength(width, height));
   const [blueAt, redAt] = [width * height, (width * height * 5) / 4];
-  const at = (index: number) => rgba[index] ?? 0;
-  for (let i = 0, from = 0; i < width * height; i++, from += 4) {
-    data[i] = lumaOf(at(from), at(from + 1), at(from + 2));
-  }
+  const pixels = wordsOf(rgba);
   for (let y = 0, to = 0; y < height; y += 2) {
     for (let x = 0; x < width; x += 2, to++) {
-      const [a, c] = [(y * width + x) * 4, ((y + 1) * width + x) * 4];
-      const r = (at(a) + at(a + 4) + at(c) + at(c + 4) + 2) >> 2;
-      const g = (at(a + 1) + at(a + 5) + at(c + 1) + at(c + 5) + 2) >> 2;
-      const b = (at(a + 2) + at(a + 6) + at(c + 2) + at(c + 6) + 2) >> 2;
-      data[blueAt + to] = blueOf(r, g, b);
-      data[redAt + to] = redOf(r, g, b);
+      let [r, g, b] = [2, 2, 2];
+      for (let i = 0; i < 4; i++) {
+        const at = (y + (i >> 1)) * width + x + (i & 1);
+        const pixel = (pixels[at] ?? 0) | 0;
+        const [own, green, blue] = [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255];
+        data[at] = lumaOf(own, green, blue);
+        r += own;
+        g += green;
+        b += blue;
+      }
+      data[blueAt + to] = blueOf(r >> 2, g >> 2, b >> 2);
+      data[redAt + to] = redOf(r >> 2, g >> 2, b >> 2);
     }
   }
   return { width, height, data };
+}
+
+/** Copies rows between planes of one size; even rows, `from` up to, not with, `to`. */
+export function copyRows(given: Planes, onto: Planes, { from, to }: Rows): void {
+  const { width, height } = given;
+  const luma = width * height;
+  for (const [at, row] of [
+    [0, width],
+    [luma, width / 4],
+    [(luma * 5) / 4, width / 4],
+  ] as const) {
+    onto.data.set(given.data.subarray(at + from * row, at + to * row), at + from * row);
+  }
+}
+
+/** Pixels (rgba) as numbers, red in the lowest byte: every system the program runs on has the lowest byte first. */
+export function wordsOf(rgba: Uint8Array): Uint32Array {
+  const { buffer, byteOffset, byteLength } = rgba.byteOffset % 4 === 0 ? rgba : Uint8Array.from(rgba);
+  return new Uint32Array(buffer, byteOffset, byteLength >> 2);
 }

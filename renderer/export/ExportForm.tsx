@@ -204,7 +204,7 @@ export function ExportForm({ onClose }: { readonly onClose: () => void }) {
       )}
       <Row label={t.with}>
         {() => (
-          <div className="flex flex-wrap gap-x-4 gap-y-1.5">
+          <div className="grid grid-cols-2 gap-x-4 gap-y-1.5">
             {(['captions', 'sound', 'sidecar', 'timeline', 'chunked'] as const)
               .filter((one) => one !== 'sound' || preset.hasSound)
               .map((one) => (

@@ -33,7 +33,7 @@ export function FilmMenu() {
     <DropdownMenu.Root>
       <DropdownMenu.Trigger
         aria-label={t.project}
-        className="flex h-8 items-center gap-1 rounded-control pr-1 pl-1.5 hover:bg-hover data-[state=open]:bg-hover"
+        className="flex h-8 shrink-0 items-center gap-1 rounded-control pr-1 pl-1.5 hover:bg-hover data-[state=open]:bg-hover"
       >
         <img src={mark} alt="" className="size-5.5" />
         <ChevronDown className="size-3.5 text-faint" aria-hidden />

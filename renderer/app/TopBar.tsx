@@ -94,7 +94,7 @@ function ProjectName() {
       aria-label={t.rename}
       value={shown}
       style={{ width: `${String(Math.min(32, Math.max(6, shown.length + 1)))}ch` }}
-      className="h-7 rounded-control border border-transparent bg-transparent px-1.5 text-body font-medium text-text hover:border-line focus:border-accent focus:bg-backdrop focus:outline-none"
+      className="h-7 min-w-16 shrink rounded-control border border-transparent bg-transparent px-1.5 text-body font-medium text-text hover:border-line focus:border-accent focus:bg-backdrop focus:outline-none"
       onChange={(event) => {
         setText(event.target.value);
       }}
@@ -124,7 +124,7 @@ function SaveState() {
       data-testid="save-state"
       title={readOnly ?? undefined}
       className={clsx(
-        'flex items-center gap-1.5 text-small',
+        'flex shrink-0 items-center gap-1.5 text-small whitespace-nowrap',
         readOnly === null ? 'text-faint' : 'text-stale',
       )}
     >

@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { faultData } from '../../shared/fault.ts';
 import { Fonts } from './fonts.ts';
+import { Measure } from './measure.ts';
 import { Painter } from './painter.ts';
 import type { CaptionJob, FromWorker, ToWorker, WorkerStart } from './protocol.ts';
 
@@ -13,7 +14,18 @@ if (port === null) {
 const { fonts: directories } = workerData as WorkerStart;
 const jobs = new Map<number, CaptionJob>();
 const painters = new Map<number, Painter>();
-let fonts: Fonts | null = null;
+let fonts = ready();
+
+/** Fonts are read and canvas has set its first letter before anything is asked. null where that fails: the first batch will say why. */
+function ready(): Fonts | null {
+  try {
+    const read = new Fonts(directories);
+    new Measure().heights(read.familiesFor('Inter', ''));
+    return read;
+  } catch {
+    return null;
+  }
+}
 
 function painterOf(job: number): Painter {
   const kept = painters.get(job);

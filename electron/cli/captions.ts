@@ -2,6 +2,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import path from 'node:path';
 import type { Fps, Size } from '../../shared/project/schema.ts';
 import { CaptionPool } from '../captions/pool.ts';
+import { readBackground } from '../export/background.ts';
 import { presets } from '../export/presets.ts';
 import type { Speed } from '../media/presets.ts';
 import { openFfmpeg } from './openFfmpeg.ts';
@@ -47,10 +48,13 @@ export function addCaptionsCommand(program: Command, terminal: Terminal): void {
       const script = path.join(programFolder, 'dist/node/captionWorker.js');
       const pool = new CaptionPool({ script, fonts: [path.join(programFolder, 'resources/fonts')] });
       try {
-        // The threads read their part of the program while this one reads its own.
+        // The threads read their part of the program, and the picture is decoded, while this one reads its own.
         pool.start();
+        const background = readBackground(ffmpeg, options.background, terminal.cwd, options, terminal.signal);
+        // Whoever awaits it hears of it; until then it must not pass for unhandled.
+        background.catch(() => undefined);
         const { makeCaptionsFilm } = await import('./captionsFilm.ts');
-        await makeCaptionsFilm({ ffmpeg, pool, words, options, terminal });
+        await makeCaptionsFilm({ ffmpeg, pool, words, background, options, terminal });
         terminal.end(exitCodes.done);
       } finally {
         await Promise.all([pool.close(), close()]);

@@ -5,7 +5,7 @@ import { captionStyleSchema, type CaptionTrack } from '../../shared/captions/sch
 import { states } from '../../shared/captions/states.ts';
 import { Fault } from '../../shared/fault.ts';
 import type { CaptionPool } from '../captions/pool.ts';
-import { readBackground, type Background } from '../export/background.ts';
+import type { Background } from '../export/background.ts';
 import { captionLayer } from '../export/captionLayer.ts';
 import { captionsOverStill } from '../export/captionsOverStill.ts';
 import { captionsOverVideo } from '../export/captionsOverVideo.ts';
@@ -23,6 +23,7 @@ interface Asked {
   readonly pool: CaptionPool;
   /** The captions' file. */
   readonly words: string;
+  readonly background: Promise<Background>;
   readonly options: CaptionsOptions;
   readonly terminal: Terminal;
 }
@@ -35,15 +36,17 @@ export async function makeCaptionsFilm(asked: Asked): Promise<void> {
   const video = formatOf(options);
   const track = await readTrack(at(words), options.style === undefined ? null : at(options.style));
   const ffmpeg = await asked.ffmpeg;
-  const background = await readBackground(ffmpeg, options.background, terminal.cwd, options, signal);
+  const soundIn = async (file: string) => ({ file, facts: await readSound(ffmpeg, file, signal) });
+  const [background, given] = await Promise.all([
+    asked.background,
+    options.audio === undefined ? null : soundIn(at(options.audio)),
+  ]);
   const { size, fps } = background;
-  const ownSound = background.kind === 'video' && background.hasSound ? background.file : null;
-  const soundFile = options.audio === undefined ? ownSound : at(options.audio);
-  const sound = soundFile === null ? null : await readSound(ffmpeg, soundFile, signal);
-  const seconds = sound?.durationSeconds ?? lengthOf(background, track);
+  const own = background.kind === 'video' && background.hasSound ? background.file : null;
+  const sound = given ?? (own === null ? null : await soundIn(own));
+  const seconds = sound?.facts.durationSeconds ?? lengthOf(background, track);
   const frames = Math.max(1, Math.round((seconds * fps.num) / fps.den));
-  const audio =
-    soundFile === null || sound === null ? null : soundUnder(soundFile, sound, video.container, frames, fps);
+  const audio = sound === null ? null : soundUnder(sound.file, sound.facts, video.container, frames, fps);
   const withTimeLeft = createPace(() => Date.now());
   const onFrame = (done: number) => {
     const step = { phase: 'Exporting', done, total: frames, unit: 'frames' as const };

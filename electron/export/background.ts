@@ -3,7 +3,6 @@ import { Fault } from '../../shared/fault.ts';
 import type { Fps, Size } from '../../shared/project/schema.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
 import type { Frame } from '../media/frame.ts';
-import { probe } from '../media/probe.ts';
 
 /** What captions lie over, and the size and rate the film has by it. */
 export type Background =
@@ -28,10 +27,10 @@ const usual = { size: { width: 1920, height: 1080 }, fps: { num: 30, den: 1 } };
 
 /**
  * A background by what a person names: a colour (`#rrggbb`), a picture, or a video. Size and rate are those wished for, else
- * the video's, else 1920x1080 at 30. Faults of the picture or of the video.
+ * the video's, else 1920x1080 at 30. Faults of the picture or of the video. What reads them is loaded when it is needed.
  */
 export async function readBackground(
-  ffmpeg: Ffmpeg,
+  ffmpeg: Ffmpeg | Promise<Ffmpeg>,
   named: string,
   folder: string,
   { size, fps, fit }: BackgroundWishes,
@@ -46,7 +45,8 @@ export async function readBackground(
   if (picture !== null) {
     return { ...still, picture };
   }
-  const { video, audio, durationSeconds } = await probe(ffmpeg, file, signal);
+  const { probe } = await import('../media/probe.ts');
+  const { video, audio, durationSeconds } = await probe(await ffmpeg, file, signal);
   if (video === null) {
     throw new Fault('no-stream', `“${path.basename(file)}” has no picture.`, 'Choose a picture or a video.');
   }

@@ -49,6 +49,11 @@ export class BitWriter {
     return this.#filled === 0;
   }
 
+  /** Bits that were written. */
+  get at(): number {
+    return this.#bytes.length * 8 + this.#filled;
+  }
+
   bits(value: number, count: number): void {
     for (let i = count - 1; i >= 0; i--) {
       this.#byte = (this.#byte << 1) | (Math.floor(value / 2 ** i) & 1);

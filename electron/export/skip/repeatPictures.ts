@@ -36,6 +36,7 @@ class Repeater {
   readonly #pictures = new Map<number, Picture>();
   /** Skipped pictures differ in their number alone, and that is small; new parameter sets begin anew. */
   readonly #made = new Map<string, Buffer>();
+  readonly #patterns = new Map<string, ReturnType<typeof skippedPicture>>();
   #frameNum = 0;
 
   constructor(private readonly lasting: readonly number[]) {}
@@ -51,6 +52,7 @@ class Repeater {
     }
     if (type === nalTypes.sequence || type === nalTypes.picture) {
       this.#made.clear();
+      this.#patterns.clear();
     }
     if (type === nalTypes.sequence) {
       const sequence = readSequence(unescape(nal));
@@ -82,8 +84,17 @@ class Repeater {
 
   #skipped(header: SliceHeader): Buffer {
     const frameNum = this.#next(header);
-    const key = `${String(header.importance)} ${String(header.picture.id)} ${String(frameNum)}`;
-    const skipped = this.#made.get(key) ?? framed(escape(skippedPicture(header, frameNum)));
+    const kind = `${String(header.importance)} ${String(header.picture.id)}`;
+    const key = `${kind} ${String(frameNum)}`;
+    const known = this.#made.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    const pattern = this.#patterns.get(kind) ?? skippedPicture(header);
+    this.#patterns.set(kind, pattern);
+    const payload = Uint8Array.from(pattern.payload);
+    overwriteBits(payload, pattern.frameNumAt, frameNum, header.sequence.frameNumBits);
+    const skipped = framed(escape(payload));
     if (this.#made.size < most) {
       this.#made.set(key, skipped);
     }

@@ -9,16 +9,21 @@ const coarsest = 51;
 /**
  * A reference picture whose every macroblock is P_Skip: what a decoder shows for it is, bit for bit, the picture before it.
  * Where all neighbours are skipped or missing, the motion of P_Skip is zero (H.264 8.4.1.1), and nothing is filtered. Unescaped,
- * a whole unit; some 40 bytes for 1080p. `like` is the header of the picture it repeats.
+ * a whole unit; some 40 bytes for 1080p. `like` is the header of the picture it repeats. Its number is 0, and stands at
+ * `frameNumAt`, in bits.
  */
-export function skippedPicture(like: SliceHeader, frameNum: number): Uint8Array {
+export function skippedPicture(like: SliceHeader): {
+  readonly payload: Uint8Array;
+  readonly frameNumAt: number;
+} {
   const { picture, sequence, importance } = like;
   const out = new BitWriter();
   out.bits((importance << 5) | nalTypes.slice, 8);
   out.unsigned(0); // first_mb_in_slice
   out.unsigned(0); // slice_type: P
   out.unsigned(picture.id);
-  out.bits(frameNum, sequence.frameNumBits);
+  const frameNumAt = out.at;
+  out.bits(0, sequence.frameNumBits);
   out.bits(1, 1); // num_ref_idx_active_override_flag: one reference,
   out.unsigned(0); // whatever the parameter set says
   out.bits(0, 1); // ref_pic_list_modification_flag_l0
@@ -41,5 +46,5 @@ export function skippedPicture(like: SliceHeader, frameNum: number): Uint8Array 
     out.unsigned(sequence.macroblocks); // mb_skip_run
     out.bits(1, 1);
   }
-  return out.end();
+  return { payload: out.end(), frameNumAt };
 }

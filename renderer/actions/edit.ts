@@ -16,7 +16,7 @@ import { projectOf } from '../document/openDocument.ts';
 import { framesOf } from '../film/lookups.ts';
 import { segmentAt } from '../film/segments.ts';
 import { engineOf } from '../planning/planning.ts';
-import { keyframeIds, slideIds } from '../selection/store.ts';
+import { idsOf, leadOf } from '../selection/selection.ts';
 import { firstAtLeast, nearest } from '../timeline/geometry.ts';
 import { texts } from '../texts.ts';
 import { always, type Action } from './action.ts';
@@ -24,7 +24,8 @@ import { goTo } from './play.ts';
 
 const t = texts.actions;
 const project = (editor: Editor) => projectOf(editor.document.store.getState());
-const chosen = (editor: Editor) => keyframeIds(editor.selection.store.getState());
+const chosen = (editor: Editor) => [...idsOf(editor.selection.store.getState(), 'keyframes')];
+const chosenSlides = (editor: Editor) => [...idsOf(editor.selection.store.getState(), 'slides')];
 const some = (editor: Editor) => chosen(editor).length > 0;
 const several = (editor: Editor) => chosen(editor).length > 1;
 
@@ -42,8 +43,7 @@ const nudged = (by: number) => (editor: Editor) => {
 /** The next selected keyframe, seen and heard. */
 const selectBy = (by: -1 | 1) => (editor: Editor) => {
   const { keyframes } = project(editor);
-  const selection = editor.selection.store.getState();
-  const lead = selection.kind === 'keyframes' ? selection.lead : null;
+  const lead = leadOf(editor.selection.store.getState(), 'keyframes');
   const now = keyframes.findIndex(({ id }) => id === lead);
   const frames = framesOf(keyframes);
   const index =
@@ -124,10 +124,10 @@ export const editActions: readonly Action[] = [
     'remove',
     ['Delete', 'Backspace'],
     (editor) => {
-      const slides = slideIds(editor.selection.store.getState());
+      const slides = chosenSlides(editor);
       editor.document.edit(slides.length > 0 ? removeSlides(slides) : removeKeyframes(chosen(editor)));
     },
-    (editor) => some(editor) || slideIds(editor.selection.store.getState()).length > 0,
+    (editor) => some(editor) || chosenSlides(editor).length > 0,
   ),
   action('duplicate', ['Mod+D'], (editor) => {
     editor.document.edit(duplicateKeyframes(chosen(editor), nanoid));

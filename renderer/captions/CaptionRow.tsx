@@ -1,12 +1,13 @@
-import { memo, useRef, type CSSProperties } from 'react';
+import { memo, type CSSProperties } from 'react';
 import { textOf, type Slide } from '../../shared/captions/schema.ts';
 import type { Fps, Project } from '../../shared/project/schema.ts';
 import type { Editor } from '../app/editor.ts';
 import { useSelection } from '../app/hooks.ts';
 import { shownOf } from '../document/openDocument.ts';
-import { frameAt, xOf } from '../timeline/geometry.ts';
-import { mountLimit } from '../timeline/KeyframeRow.tsx';
-import { useCanvas, type Surface } from '../timeline/useCanvas.ts';
+import { idsOf, leadOf } from '../selection/selection.ts';
+import { frameAt, placeAt, xOf } from '../timeline/geometry.ts';
+import { ListRow, optionOf } from '../timeline/ListRow.tsx';
+import type { Follows, Surface } from '../timeline/useCanvas.ts';
 import { useDrawn, useRowProject } from '../timeline/useDrawn.ts';
 import { useWindow } from '../timeline/useWindow.ts';
 import { texts } from '../texts.ts';
@@ -29,18 +30,13 @@ const places = ({ captions, fps }: Project, wanted: ReadonlySet<string>) => {
   return found;
 };
 
-const listen = (editor: Editor, ask: () => void) => [
-  editor.sight.subscribe(ask),
-  editor.document.store.subscribe(ask),
-  editor.selection.store.subscribe(ask),
-];
+const followed: Follows = ({ sight, document, selection }) => [sight, document.store, selection.store];
 
-/** Bars of the slides in view; all there is to see when they are too many to mount. */
+/** A bar for every slide in view. */
 function paintSlides({ context, width, height, colors }: Surface, editor: Editor): void {
   const { captions, fps } = shownOf(editor.document.store.getState());
   const sight = editor.sight.now();
-  const selection = editor.selection.store.getState();
-  const chosen: ReadonlySet<string> = selection.kind === 'slides' ? selection.ids : new Set();
+  const chosen = idsOf(editor.selection.store.getState(), 'slides');
   let drawnTo = -Infinity;
   const shown = slidesWithin(captions?.slides ?? [], fps, frameAt(sight, 0), frameAt(sight, width));
   for (const slide of shown) {
@@ -66,11 +62,7 @@ const Item = memo(function Item({ slide, number, fps, selected }: ItemProps) {
   const text = textOf(slide);
   return (
     <div
-      id={`slide-${slide.id}`}
-      data-testid="slide"
-      data-id={slide.id}
-      role="option"
-      aria-selected={selected}
+      {...optionOf('slide', slide.id, selected)}
       aria-label={t.item(number, slide.start.toFixed(2), slide.end.toFixed(2), text)}
       title={text}
       className="tl-slide"
@@ -86,47 +78,35 @@ const Item = memo(function Item({ slide, number, fps, selected }: ItemProps) {
 export function CaptionRow() {
   const { captions, fps } = useRowProject();
   const selection = useSelection();
+  const chosen = idsOf(selection, 'slides');
   const { from, to } = useWindow();
-  const row = useRef<HTMLDivElement>(null);
-  const canvas = useCanvas(paintSlides, listen);
-  useDrawn(row, places);
   const slides = captions?.slides ?? [];
   const inWindow = slidesWithin(slides, fps, from, to);
-  const isDense = inWindow.length > mountLimit;
-  const mounted = isDense ? [] : inWindow;
-  const first = mounted[0] === undefined ? 0 : slides.indexOf(mounted[0]);
-  const lead = selection.kind === 'slides' ? selection.lead : null;
+  const first = inWindow[0] === undefined ? 0 : slides.indexOf(inWindow[0]);
   return (
-    <div
-      ref={row}
-      data-row="captions"
-      role="listbox"
-      tabIndex={0}
-      aria-label={t.row}
-      aria-multiselectable
-      aria-orientation="horizontal"
-      {...(lead !== null && mounted.some(({ id }) => id === lead)
-        ? { 'aria-activedescendant': `slide-${lead}` }
-        : {})}
-      className="tl-row relative h-7"
+    <ListRow
+      row="captions"
+      kind="slide"
+      ref={useDrawn(places)}
+      items={inWindow}
+      idOf={({ id }) => id}
+      lead={leadOf(selection, 'slides')}
+      isMany
+      paint={paintSlides}
+      follows={followed}
     >
-      <canvas
-        ref={canvas}
-        aria-hidden
-        className={isDense ? 'absolute inset-0 size-full' : 'invisible absolute inset-0 size-full'}
-      />
-      <div className="tl-track" role="presentation">
-        {mounted.map((slide, i) => (
+      {(mounted) =>
+        mounted.map((slide, i) => (
           <Item
             key={slide.id}
             slide={slide}
             number={first + i + 1}
             fps={fps}
-            selected={selection.kind === 'slides' && selection.ids.has(slide.id)}
+            selected={chosen.has(slide.id)}
           />
-        ))}
-      </div>
-    </div>
+        ))
+      }
+    </ListRow>
   );
 }
 
@@ -134,7 +114,7 @@ export function CaptionRow() {
 export function slideAt(editor: Editor, x: number): Slide | null {
   const { captions, fps } = shownOf(editor.document.store.getState());
   const sight = editor.sight.now();
-  const frame = sight.left + x / sight.scale - 0.5;
+  const frame = placeAt(sight, x) - 0.5;
   const near = slidesWithin(captions?.slides ?? [], fps, frame - 1, frame + 1);
   return (
     near.findLast((slide) => {

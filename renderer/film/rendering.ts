@@ -4,7 +4,7 @@ import { follow } from '../connection/client.ts';
 import { foremost, isLive, mirrored } from '../jobs/jobs.ts';
 import { engineOf, isSettled } from '../planning/planning.ts';
 import { projectOf } from '../document/openDocument.ts';
-import { segmentKeys } from '../selection/store.ts';
+import { idsOf } from '../selection/selection.ts';
 import { texts } from '../texts.ts';
 
 /** Main's answer about exactly what is on the screen; asks for it when edits have not settled yet. */
@@ -61,7 +61,7 @@ export async function render(
 }
 
 export function renderSelected(editor: Editor, take: 'kept' | 'new'): void {
-  const keys = segmentKeys(editor.selection.store.getState());
+  const keys = [...idsOf(editor.selection.store.getState(), 'segments')];
   if (keys.length > 0) {
     void render(editor, keys, take);
   }

@@ -10,6 +10,15 @@ export type ManyKind = 'keyframes' | 'segments' | 'slides';
 
 export const nothing: Selection = { kind: 'none' };
 
+const none: ReadonlySet<string> = new Set();
+
+/** What of `kind` is selected: nothing when something of another kind is. */
+export const idsOf = (selection: Selection, kind: ManyKind): ReadonlySet<string> =>
+  selection.kind === kind ? selection.ids : none;
+
+export const leadOf = (selection: Selection, kind: ManyKind): string | null =>
+  selection.kind === kind ? selection.lead : null;
+
 /** `plain` selects one alone, `toggle` adds or removes it, `range` takes all between the lead and it. */
 export type SelectMode = 'plain' | 'toggle' | 'range';
 

@@ -45,17 +45,3 @@ export function createSelection(): SelectionStore {
     },
   };
 }
-
-/** Ids of the selected keyframes; empty when something else is selected. */
-export function keyframeIds(selection: Selection): readonly string[] {
-  return selection.kind === 'keyframes' ? [...selection.ids] : [];
-}
-
-/** Ids of the selected captions; empty when something else is selected. */
-export function slideIds(selection: Selection): readonly string[] {
-  return selection.kind === 'slides' ? [...selection.ids] : [];
-}
-
-export function segmentKeys(selection: Selection): readonly string[] {
-  return selection.kind === 'segments' ? [...selection.ids] : [];
-}

@@ -1,19 +1,13 @@
-import { setSoundOffset } from '../../shared/project/edits.ts';
 import type { Editor } from '../app/editor.ts';
 import { useProject } from '../app/hooks.ts';
-import { projectOf, shownOf } from '../document/openDocument.ts';
-import { xOf } from '../timeline/geometry.ts';
-import { pull, threshold, type Gesture, type Marks } from '../timeline/gestures.ts';
-import { useCanvas, type Surface } from '../timeline/useCanvas.ts';
+import { shownOf } from '../document/openDocument.ts';
+import { placeAt, xOf } from '../timeline/geometry.ts';
+import { useCanvas, type Follows, type Surface } from '../timeline/useCanvas.ts';
 import { texts } from '../texts.ts';
 
 const t = texts.sound;
 
-const listen = (editor: Editor, ask: () => void) => [
-  editor.sight.subscribe(ask),
-  editor.document.store.subscribe(ask),
-  editor.sounds.subscribe(ask),
-];
+const followed: Follows = ({ sight, document, sounds }) => [sight, document.store, sounds];
 
 /** The sound's peaks at its place, one bar a pixel, and a dot at each beat. O(pixels + peaks in view). */
 function paintSound({ context, width, height, colors, unit }: Surface, editor: Editor): void {
@@ -27,7 +21,7 @@ function paintSound({ context, width, height, colors, unit }: Surface, editor: E
   const sight = editor.sight.now();
   // A second begins with its frame's cell, half a frame before the frame's middle.
   const xAt = (seconds: number) => xOf(sight, (seconds + sound.offset) * fps - 0.5);
-  const secondsAt = (x: number) => (sight.left + x / sight.scale) / fps - sound.offset;
+  const secondsAt = (x: number) => placeAt(sight, x) / fps - sound.offset;
   const long = shape === null ? 0 : shape.peaks.length / shape.perSecond;
   const from = Math.max(0, Math.floor(xAt(0)));
   const to = Math.min(width, Math.ceil(xAt(long)));
@@ -64,7 +58,7 @@ function paintSound({ context, width, height, colors, unit }: Surface, editor: E
 
 export function SoundRow() {
   const { sound, assets } = useProject();
-  const canvas = useCanvas(paintSound, listen);
+  const canvas = useCanvas(paintSound, followed);
   return (
     <canvas
       ref={canvas}
@@ -75,41 +69,4 @@ export function SoundRow() {
       className="block size-full cursor-grab"
     />
   );
-}
-
-/** Drags the sound along the film, by whole frames. */
-export function dragSound(editor: Editor, startX: number, marks: Marks): Gesture | null {
-  const { document } = editor;
-  const { sound, fps } = projectOf(document.store.getState());
-  if (sound === null) {
-    return null;
-  }
-  const startFrame = editor.sight.now().left + startX / editor.sight.now().scale;
-  let dragging = false;
-  return {
-    move: (x) => {
-      if (!dragging && Math.abs(x - startX) < threshold) {
-        return;
-      }
-      dragging = true;
-      pull(editor, x);
-      const sight = editor.sight.now();
-      const frames = Math.round(sight.left + x / sight.scale - startFrame);
-      const offset = sound.offset + (frames * fps.den) / fps.num;
-      document.draft(setSoundOffset(offset));
-      marks.line(xOf(sight, (offset * fps.num) / fps.den - 0.5), `${offset.toFixed(2)} s`);
-    },
-    end: () => {
-      marks.line(null);
-      document.commit();
-      const now = projectOf(document.store.getState()).sound;
-      if (dragging && now !== null) {
-        editor.say(t.movedTo(now.offset));
-      }
-    },
-    cancel: () => {
-      marks.line(null);
-      document.discard();
-    },
-  };
 }

@@ -7,16 +7,13 @@ import { batchEnds } from '../film/lookups.ts';
 import { isSettled } from '../planning/planning.ts';
 import { texts } from '../texts.ts';
 import { firstAtLeast, frameAt, xOf } from './geometry.ts';
-import { useCanvas, type Surface } from './useCanvas.ts';
+import { ListRow, optionOf } from './ListRow.tsx';
+import type { Follows, Surface } from './useCanvas.ts';
 import { useWindow } from './useWindow.ts';
 
-/** Batches more than this in the window are painted instead of mounted. */
-const mountLimit = 24;
+const followed: Follows = ({ sight, planning }) => [sight, planning.store];
 
-const listen = (editor: Editor, ask: () => void) => [
-  editor.sight.subscribe(ask),
-  editor.planning.store.subscribe(ask),
-];
+const idOf = ({ index }: Batch) => String(index);
 
 function paintBrackets({ context, width, height, colors }: Surface, editor: Editor): void {
   const { plan } = editor.planning.store.getState();
@@ -61,28 +58,23 @@ export function BatchRow() {
   );
   const running = useStore(editor.footage.store, (state) => state.batches);
   const { from, to } = useWindow();
-  const canvas = useCanvas(paintBrackets, listen);
   const ends = plan === null ? [] : batchEnds(plan);
   const inWindow = plan?.batches.slice(firstAtLeast(ends, from), firstAtLeast(ends, to) + 1) ?? [];
-  const isDense = inWindow.length > mountLimit;
-  const lead = selection.kind === 'batch' ? selection.index : null;
+  const selected = selection.kind === 'batch' ? String(selection.index) : null;
   return (
-    <div
-      data-row="batches"
-      role="listbox"
-      tabIndex={0}
-      aria-label={texts.timeline.rows.batches}
-      aria-orientation="horizontal"
-      {...(lead !== null && !isDense ? { 'aria-activedescendant': `batch-${String(lead)}` } : {})}
-      className="tl-row relative h-9"
+    <ListRow
+      row="batches"
+      kind="batch"
+      items={inWindow}
+      idOf={idOf}
+      limit={24}
+      lead={selected}
+      isMany={false}
+      paint={paintBrackets}
+      follows={followed}
     >
-      <canvas
-        ref={canvas}
-        aria-hidden
-        className={isDense ? 'absolute inset-0 size-full' : 'invisible absolute inset-0 size-full'}
-      />
-      <div className="tl-track" role="presentation">
-        {(isDense ? [] : inWindow).map((batch) => {
+      {(mounted) =>
+        mounted.map((batch) => {
           const live = running.get(batch.index);
           const state =
             live === 'running' || live === 'queued' || live === 'failed'
@@ -97,13 +89,9 @@ export function BatchRow() {
           return (
             <div
               key={batch.index}
-              id={`batch-${String(batch.index)}`}
-              data-testid="batch"
-              data-batch={batch.index}
+              {...optionOf('batch', idOf(batch), selected === idOf(batch))}
               data-state={state}
               data-odd={batch.index % 2 === 1 || undefined}
-              role="option"
-              aria-selected={lead === batch.index}
               aria-label={texts.timeline.batch(
                 batch.index + 1,
                 batch.from,
@@ -121,8 +109,8 @@ export function BatchRow() {
               </span>
             </div>
           );
-        })}
-      </div>
-    </div>
+        })
+      }
+    </ListRow>
   );
 }

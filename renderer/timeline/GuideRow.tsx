@@ -6,7 +6,7 @@ import { assetPicture } from '../viewer/scene.ts';
 import { texts } from '../texts.ts';
 import { xOf } from './geometry.ts';
 import { useCanvas, type Surface } from './useCanvas.ts';
-import { thumbnailSide, batchesInView, drawCover, listenToPictures } from './inView.ts';
+import { thumbnailSide, batchesInView, drawCover, pictures } from './inView.ts';
 
 /** What the engine is given: small pictures where there are some, mid-grey elsewhere, frame by frame. */
 function paintGuide({ context, width, height, colors, unit }: Surface, editor: Editor): void {
@@ -89,7 +89,7 @@ function paintGuide({ context, width, height, colors, unit }: Surface, editor: E
 }
 
 export function GuideRow() {
-  const ref = useCanvas(paintGuide, listenToPictures);
+  const ref = useCanvas(paintGuide, pictures);
   return (
     <canvas
       ref={ref}

@@ -1,4 +1,4 @@
-import { memo, useRef, type CSSProperties } from 'react';
+import { memo, type CSSProperties } from 'react';
 import { useStore } from 'zustand';
 import { timecode } from '../../shared/project/timeline.ts';
 import type { Fps, Keyframe, Project } from '../../shared/project/schema.ts';
@@ -7,39 +7,39 @@ import { useEditor, type Editor } from '../app/editor.ts';
 import { useSelection } from '../app/hooks.ts';
 import { shownOf } from '../document/openDocument.ts';
 import { framesOf } from '../film/lookups.ts';
+import { idsOf, leadOf } from '../selection/selection.ts';
 import { texts } from '../texts.ts';
 import { thumbnailSide } from './inView.ts';
 import { between, frameAt, xOf } from './geometry.ts';
-import { gapAfter, useDrawn, useRowProject } from './useDrawn.ts';
-import { useCanvas, type Surface } from './useCanvas.ts';
+import { ListRow, optionOf } from './ListRow.tsx';
+import { useDrawn, useRowProject } from './useDrawn.ts';
+import type { Follows, Surface } from './useCanvas.ts';
 import { useWindow } from './useWindow.ts';
 
-/** More keyframes than this in the window are painted on the canvas instead of mounted. */
-export const mountLimit = 40;
+/** Frames a picture can be wide; after the last keyframe there is room for all of it. */
+const gapAfter = (keyframes: readonly Keyframe[], index: number): number => {
+  const [here, next] = [keyframes[index], keyframes[index + 1]];
+  return here === undefined || next === undefined ? 9999 : Math.max(1, next.frame - here.frame);
+};
 
 const places = (project: Project, wanted: ReadonlySet<string>) => {
   const found = new Map<string, Readonly<Record<string, number>>>();
   project.keyframes.forEach((keyframe, i) => {
     if (wanted.has(keyframe.id)) {
-      found.set(keyframe.id, { '--f': keyframe.frame, '--gap': gapAfter(project.keyframes, i, null) });
+      found.set(keyframe.id, { '--f': keyframe.frame, '--gap': gapAfter(project.keyframes, i) });
     }
   });
   return found;
 };
 
-const listen = (editor: Editor, ask: () => void) => [
-  editor.sight.subscribe(ask),
-  editor.document.store.subscribe(ask),
-  editor.selection.store.subscribe(ask),
-];
+const followed: Follows = ({ sight, document, selection }) => [sight, document.store, selection.store];
 
-/** Stems of every keyframe in view; all there is to see when they are too many to mount. */
+/** A stem for every keyframe in view. */
 function paintStems({ context, width, height, colors }: Surface, editor: Editor): void {
   const { keyframes } = shownOf(editor.document.store.getState());
   const sight = editor.sight.now();
   const [start, end] = between(framesOf(keyframes), frameAt(sight, 0), frameAt(sight, width));
-  const selection = editor.selection.store.getState();
-  const chosen: ReadonlySet<string> = selection.kind === 'keyframes' ? selection.ids : new Set();
+  const chosen = idsOf(editor.selection.store.getState(), 'keyframes');
   let drawnTo = -Infinity;
   for (let i = start; i < end; i += 1) {
     const keyframe = keyframes[i];
@@ -77,12 +77,8 @@ const Item = memo(function Item({ keyframe, number, gap, project, fps, selected,
   } as CSSProperties;
   return (
     <div
-      id={`keyframe-${keyframe.id}`}
-      data-testid="keyframe"
-      data-id={keyframe.id}
+      {...optionOf('keyframe', keyframe.id, selected)}
       data-frame={keyframe.frame}
-      role="option"
-      aria-selected={selected}
       aria-label={texts.timeline.keyframe(number, keyframe.frame, timecode(keyframe.frame, fps))}
       className="tl-keyframe"
       style={style}
@@ -92,51 +88,38 @@ const Item = memo(function Item({ keyframe, number, gap, project, fps, selected,
 
 export function KeyframeRow() {
   const editor = useEditor();
-  const project = useRowProject();
+  const { id, fps, keyframes } = useRowProject();
   const selection = useSelection();
+  const chosen = idsOf(selection, 'keyframes');
   const missing = useStore(editor.document.store, (state) => state.missing);
   const { from, to } = useWindow();
-  const row = useRef<HTMLDivElement>(null);
-  const canvas = useCanvas(paintStems, listen);
-  useDrawn(row, places);
-  const { keyframes } = project;
   const [start, end] = between(framesOf(keyframes), from, to);
-  const isDense = end - start > mountLimit;
-  const mounted = isDense ? [] : keyframes.slice(start, end);
-  const lead = selection.kind === 'keyframes' ? selection.lead : null;
   return (
-    <div
-      ref={row}
-      data-row="keyframes"
-      role="listbox"
-      tabIndex={0}
-      aria-label={texts.timeline.rows.keyframes}
-      aria-multiselectable
-      aria-orientation="horizontal"
-      {...(lead !== null && mounted.some(({ id }) => id === lead)
-        ? { 'aria-activedescendant': `keyframe-${lead}` }
-        : {})}
-      className="tl-row relative h-14"
+    <ListRow
+      row="keyframes"
+      kind="keyframe"
+      ref={useDrawn(places)}
+      items={keyframes.slice(start, end)}
+      idOf={(keyframe) => keyframe.id}
+      lead={leadOf(selection, 'keyframes')}
+      isMany
+      paint={paintStems}
+      follows={followed}
     >
-      <canvas
-        ref={canvas}
-        aria-hidden
-        className={isDense ? 'absolute inset-0 size-full' : 'invisible absolute inset-0 size-full'}
-      />
-      <div className="tl-track" role="presentation">
-        {mounted.map((keyframe, i) => (
+      {(mounted) =>
+        mounted.map((keyframe, i) => (
           <Item
             key={keyframe.id}
             keyframe={keyframe}
             number={start + i + 1}
-            gap={gapAfter(keyframes, start + i, null)}
-            project={project.id}
-            fps={project.fps}
-            selected={selection.kind === 'keyframes' && selection.ids.has(keyframe.id)}
+            gap={gapAfter(keyframes, start + i)}
+            project={id}
+            fps={fps}
+            selected={chosen.has(keyframe.id)}
             missing={missing.includes(keyframe.asset)}
           />
-        ))}
-      </div>
-    </div>
+        ))
+      }
+    </ListRow>
   );
 }

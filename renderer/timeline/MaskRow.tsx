@@ -4,13 +4,10 @@ import { maskIn } from '../film/lookups.ts';
 import { texts } from '../texts.ts';
 import type { Colors } from './colors.ts';
 import { frameAt, xOf, type Sight } from './geometry.ts';
-import { useCanvas, type Surface } from './useCanvas.ts';
+import { useCanvas, type Follows, type Surface } from './useCanvas.ts';
 import { batchesInView, filmFrame } from './inView.ts';
 
-const listenToPlan = (editor: Editor, ask: () => void) => [
-  editor.sight.subscribe(ask),
-  editor.planning.store.subscribe(ask),
-];
+const followed: Follows = ({ sight, planning }) => [sight, planning.store];
 
 /** Weights as bars: the lighter and taller, the more is generated. */
 function paintMask({ context, height, colors, width }: Surface, editor: Editor): void {
@@ -67,7 +64,7 @@ function paintMaskFar(
 }
 
 export function MaskRow() {
-  const ref = useCanvas(paintMask, listenToPlan);
+  const ref = useCanvas(paintMask, followed);
   return (
     <canvas
       ref={ref}

@@ -6,7 +6,7 @@ import { filmPicture } from '../film/footage.ts';
 import { texts } from '../texts.ts';
 import { frameAt, xOf } from './geometry.ts';
 import { useCanvas, type Surface } from './useCanvas.ts';
-import { drawCover, listenToPictures, thumbnailSide } from './inView.ts';
+import { drawCover, pictures, thumbnailSide } from './inView.ts';
 
 /** The film as it is made: a picture every so often, filling up as frames arrive. */
 function paintOutput({ context, width, height, colors }: Surface, editor: Editor): void {
@@ -49,7 +49,7 @@ function paintOutput({ context, width, height, colors }: Surface, editor: Editor
 }
 
 export function OutputRow() {
-  const ref = useCanvas(paintOutput, listenToPictures);
+  const ref = useCanvas(paintOutput, pictures);
   return (
     <canvas
       ref={ref}

@@ -3,12 +3,9 @@ import { useEditor, type Editor } from '../app/editor.ts';
 import { shownOf } from '../document/openDocument.ts';
 import { texts } from '../texts.ts';
 import { lastOfInterest } from './sight.ts';
-import { useCanvas, type Surface } from './useCanvas.ts';
+import { useCanvas, type Follows, type Surface } from './useCanvas.ts';
 
-const listen = (editor: Editor, ask: () => void) => [
-  editor.document.store.subscribe(ask),
-  editor.planning.store.subscribe(ask),
-];
+const followed: Follows = ({ document, planning }) => [document.store, planning.store];
 
 /** The whole film, small: where keyframes are and what is made. */
 function paint({ context, width, height, colors }: Surface, editor: Editor): void {
@@ -38,7 +35,7 @@ function paint({ context, width, height, colors }: Surface, editor: Editor): voi
 /** The scroll bar: the film in small, and the part in view to drag. */
 export function Overview() {
   const editor = useEditor();
-  const canvas = useCanvas(paint, listen);
+  const canvas = useCanvas(paint, followed);
   const thumb = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const place = () => {

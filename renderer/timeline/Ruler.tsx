@@ -2,13 +2,9 @@ import { filmOf, timecode } from '../../shared/project/timeline.ts';
 import { shownOf } from '../document/openDocument.ts';
 import type { Editor } from '../app/editor.ts';
 import { frameAt, rulerSteps, xOf } from './geometry.ts';
-import { useCanvas, type Surface } from './useCanvas.ts';
+import { useCanvas, type Follows, type Surface } from './useCanvas.ts';
 
-const listen = (editor: Editor, ask: () => void) => [
-  editor.sight.subscribe(ask),
-  editor.document.store.subscribe(ask),
-  editor.stage.subscribe(ask),
-];
+const followed: Follows = ({ sight, document, stage }) => [sight, document.store, stage];
 
 function paint({ context, width, height, colors, unit }: Surface, editor: Editor): void {
   const project = shownOf(editor.document.store.getState());
@@ -59,6 +55,6 @@ function paint({ context, width, height, colors, unit }: Surface, editor: Editor
 
 /** Time and frame numbers, and the range to loop. */
 export function Ruler() {
-  const ref = useCanvas(paint, listen);
+  const ref = useCanvas(paint, followed);
   return <canvas ref={ref} data-row="ruler" data-testid="ruler" className="block size-full" />;
 }

@@ -26,23 +26,23 @@ import { usePointer } from './usePointer.ts';
 import './timeline.css';
 
 const t = texts.timeline;
-const heads = [
-  { row: 'ruler', height: 'h-7' },
-  { row: 'keyframes', height: 'h-14' },
-  { row: 'segments', height: 'h-8' },
-  { row: 'batches', height: 'h-9' },
-  { row: 'guide', height: 'h-7' },
-  { row: 'mask', height: 'h-6' },
-  { row: 'output', height: 'h-11' },
-  { row: 'captions', height: 'h-7' },
-  { row: 'sound', height: 'h-7' },
+const rows = [
+  { name: 'ruler', height: 'h-7', Row: Ruler },
+  { name: 'keyframes', height: 'h-14', Row: KeyframeRow },
+  { name: 'segments', height: 'h-8', Row: SegmentRow },
+  { name: 'batches', height: 'h-9', Row: BatchRow },
+  { name: 'guide', height: 'h-7', Row: GuideRow },
+  { name: 'mask', height: 'h-6', Row: MaskRow },
+  { name: 'output', height: 'h-11', Row: OutputRow },
+  { name: 'captions', height: 'h-7', Row: CaptionRow },
+  { name: 'sound', height: 'h-7', Row: SoundRow },
 ] as const;
 
 /** The rows that are there: captions and sound where the film has them. */
-function useRows(): ReadonlySet<string> {
+function useRows() {
   const { captions, sound } = useProject();
-  const absent = new Set([captions === null ? 'captions' : '', sound === null ? 'sound' : '']);
-  return new Set(heads.map(({ row }): string => row).filter((row) => !absent.has(row)));
+  const isThere = { captions: captions !== null, sound: sound !== null };
+  return rows.filter(({ name }) => (name === 'captions' || name === 'sound' ? isThere[name] : true));
 }
 
 export function Timeline() {
@@ -51,7 +51,7 @@ export function Timeline() {
   const line = useRef<HTMLDivElement>(null);
   const box = useRef<HTMLDivElement>(null);
   const marks = useMarks(line, box);
-  const rows = useRows();
+  const shown = useRows();
   useSightOf(editor, lanes);
   usePointer(editor, lanes, marks);
   useDrop(editor, lanes, marks);
@@ -61,19 +61,14 @@ export function Timeline() {
       <div className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto">
         <div className="grid grid-cols-[5.5rem_1fr]">
           <div aria-hidden className="border-r border-line">
-            {heads
-              .filter(({ row }) => rows.has(row))
-              .map(({ row, height }) => (
-                <div
-                  key={row}
-                  className={clsx(
-                    'flex items-center border-b border-line px-2.5 text-small text-dim',
-                    height,
-                  )}
-                >
-                  {t.rows[row]}
-                </div>
-              ))}
+            {shown.map(({ name, height }) => (
+              <div
+                key={name}
+                className={clsx('flex items-center border-b border-line px-2.5 text-small text-dim', height)}
+              >
+                {t.rows[name]}
+              </div>
+            ))}
           </div>
           <div
             ref={lanes}
@@ -86,27 +81,11 @@ export function Timeline() {
               }
             }}
           >
-            <div className="h-7 border-b border-line">
-              <Ruler />
-            </div>
-            <KeyframeRow />
-            <SegmentRow />
-            <BatchRow />
-            <div className="h-7 border-b border-line">
-              <GuideRow />
-            </div>
-            <div className="h-6 border-b border-line">
-              <MaskRow />
-            </div>
-            <div className="h-11 border-b border-line">
-              <OutputRow />
-            </div>
-            {rows.has('captions') && <CaptionRow />}
-            {rows.has('sound') && (
-              <div className="h-7 border-b border-line">
-                <SoundRow />
+            {shown.map(({ name, height, Row }) => (
+              <div key={name} className={clsx('border-b border-line', height)}>
+                <Row />
               </div>
-            )}
+            ))}
             <EndMarker />
             <Playhead />
             <div

@@ -24,9 +24,11 @@ const tailShare = 0.035;
 
 export const xOf = (sight: Sight, frame: number): number => (frame + 0.5 - sight.left) * sight.scale;
 
+/** The place under x in frames, with its fraction: cell n begins at n. */
+export const placeAt = (sight: Sight, x: number): number => sight.left + x / sight.scale;
+
 /** The frame whose cell lies under x; never below 0. */
-export const frameAt = (sight: Sight, x: number): number =>
-  Math.max(0, Math.floor(sight.left + x / sight.scale));
+export const frameAt = (sight: Sight, x: number): number => Math.max(0, Math.floor(placeAt(sight, x)));
 
 const within = (value: number, least: number, most: number) => Math.min(Math.max(value, least), most);
 
@@ -41,7 +43,7 @@ export function held(sight: Sight, last: number): Sight {
 /** Zooms by `factor` so that what is under x stays under x. */
 export function zoomed(sight: Sight, x: number, factor: number, last: number): Sight {
   const scale = within(sight.scale * factor, scaleLimits.least, scaleLimits.most);
-  const under = sight.left + x / sight.scale;
+  const under = placeAt(sight, x);
   return held({ ...sight, scale, left: under - x / scale }, last);
 }
 

@@ -3,17 +3,16 @@ import { frameOf } from '../../shared/captions/states.ts';
 import type { Editor } from '../app/editor.ts';
 import { projectOf } from '../document/openDocument.ts';
 import { framesOf } from '../film/lookups.ts';
-import { segmentsIn } from '../film/segments.ts';
-import { keyframeIds } from '../selection/store.ts';
-import type { SelectMode } from '../selection/selection.ts';
+import { segmentAt, segmentKeysOf } from '../film/segments.ts';
+import { idsOf, type SelectMode } from '../selection/selection.ts';
 import { beatFrames } from '../sound/beats.ts';
 import { texts } from '../texts.ts';
-import { between, frameAt, nearest, xOf } from './geometry.ts';
-import { snapped, type SnapTarget } from './snap.ts';
+import { between, frameAt, nearest, placeAt, xOf } from './geometry.ts';
+import { snapped } from './snap.ts';
 
 /** Pixels a pointer moves before a press becomes a drag, and within which things snap. */
-export const threshold = 5;
-export const snapReach = 8;
+const threshold = 5;
+const snapReach = 8;
 /** Pixels from the edge where a drag scrolls the view. */
 const edge = 32;
 
@@ -60,7 +59,7 @@ export function scrub(editor: Editor): Gesture {
 }
 
 /** Pulls the view along when a drag reaches its edge. */
-export function pull(editor: Editor, x: number): void {
+function pull(editor: Editor, x: number): void {
   const { width } = editor.sight.now();
   const by = x < edge ? x - edge : x > width - edge ? x - (width - edge) : 0;
   if (by !== 0) {
@@ -68,22 +67,77 @@ export function pull(editor: Editor, x: number): void {
   }
 }
 
-const targetsOf = (editor: Editor, dragged: ReadonlySet<string>): readonly SnapTarget[] => {
+/** What keyframes hold on to; two of them never share a frame. */
+const targetsOf = (editor: Editor, dragged: ReadonlySet<string>): readonly number[] => {
   const { keyframes, end, captions, fps } = projectOf(editor.document.store.getState());
-  const still = keyframes.filter(({ id }) => !dragged.has(id));
-  // Two keyframes never share a frame, so the playhead and the start are what a keyframe can really lie on.
-  const targets: SnapTarget[] = [
-    { frame: 0, kind: 'start' },
-    { frame: editor.transport.frame(), kind: 'playhead' },
-    ...(end === null ? [] : [{ frame: end, kind: 'end' } as const]),
-    ...(captions?.slides ?? []).map(
-      ({ start }) => ({ frame: frameOf(start, fps), kind: 'caption' }) as const,
-    ),
-    ...beatFrames(editor).map((frame) => ({ frame: Math.round(frame), kind: 'beat' }) as const),
+  const taken = new Set(keyframes.filter(({ id }) => !dragged.has(id)).map(({ frame }) => frame));
+  const frames = [
+    0,
+    editor.transport.frame(),
+    ...(end === null ? [] : [end]),
+    ...(captions?.slides ?? []).map(({ start }) => frameOf(start, fps)),
+    ...beatFrames(editor).map(Math.round),
   ];
-  const taken = new Set(still.map(({ frame }) => frame));
-  return targets.filter(({ frame }) => !taken.has(frame)).toSorted((a, b) => a.frame - b.frame);
+  return frames.filter((frame) => !taken.has(frame)).toSorted((a, b) => a - b);
 };
+
+/**
+ * How far a drag goes that wants to go `wanted` frames: to what one of `frames` snaps to, else by whole frames.
+ * `targets` are sorted frames.
+ */
+export function heldDelta(
+  editor: Editor,
+  event: PointerEvent,
+  frames: readonly number[],
+  wanted: number,
+  targets: readonly number[],
+): number {
+  const snaps = editor.preferences.getState().snap && !event.altKey;
+  return snaps ? snapped(frames, wanted, targets, snapReach / editor.sight.now().scale) : Math.round(wanted);
+}
+
+interface Drag {
+  /** Drafts the edit; `by`: frames, with their fraction, from where the press was. */
+  readonly move: (by: number, event: PointerEvent) => void;
+  /** After the edit is made. */
+  readonly made?: () => void;
+  /** It was a press and no drag. */
+  readonly pressed?: (event: PointerEvent) => void;
+}
+
+/** A drag of an edit: begins beyond the threshold, pulls the view along, ends in commit or discard. */
+export function dragEdit(
+  editor: Editor,
+  startX: number,
+  marks: Marks,
+  { move, made, pressed }: Drag,
+): Gesture {
+  const start = placeAt(editor.sight.now(), startX);
+  let dragging = false;
+  return {
+    move: (x, event) => {
+      if (!dragging && Math.abs(x - startX) < threshold) {
+        return;
+      }
+      dragging = true;
+      pull(editor, x);
+      move(placeAt(editor.sight.now(), x) - start, event);
+    },
+    end: (_x, event) => {
+      marks.line(null);
+      if (dragging) {
+        editor.document.commit();
+        made?.();
+      } else {
+        pressed?.(event);
+      }
+    },
+    cancel: () => {
+      marks.line(null);
+      editor.document.discard();
+    },
+  };
+}
 
 /** Drags the selected keyframes; a press without a drag selects. */
 export function dragKeyframes(
@@ -97,65 +151,48 @@ export function dragKeyframes(
   const project = projectOf(document.store.getState());
   const order = project.keyframes.map((keyframe) => keyframe.id);
   const mode = modeOf(pressed);
-  const was = keyframeIds(selection.store.getState());
-  const wasSelected = was.includes(id);
+  const wasSelected = idsOf(selection.store.getState(), 'keyframes').has(id);
   if (!wasSelected) {
     selection.select('keyframes', id, mode, order);
   }
-  const ids = new Set(keyframeIds(selection.store.getState()));
+  const ids = idsOf(selection.store.getState(), 'keyframes');
   const moving = project.keyframes.filter((keyframe) => ids.has(keyframe.id));
   const lead = project.keyframes.find((keyframe) => keyframe.id === id);
-  const startFrame = editor.sight.now().left + startX / editor.sight.now().scale;
   const targets = targetsOf(editor, ids);
   // Snapping looks at the ends and the one under the pointer: enough to feel right, and quick for hundreds.
   const ends = [moving[0]?.frame, moving.at(-1)?.frame, lead?.frame].filter((frame) => frame !== undefined);
-  let dragging = false;
   let last = 0;
-  return {
-    move: (x, event) => {
-      if (!dragging && Math.abs(x - startX) < threshold) {
-        return;
-      }
-      dragging = true;
-      pull(editor, x);
-      const sight = editor.sight.now();
-      const wanted = sight.left + x / sight.scale - startFrame;
-      const { snap, ripple } = editor.preferences.getState();
-      const held =
-        snap && !event.altKey
-          ? snapped(ends, wanted, targets, snapReach / sight.scale)
-          : { delta: Math.round(wanted), on: null };
-      last = held.delta;
-      document.draft(moveKeyframes(ids, held.delta, { ripple: ripple !== event.shiftKey }));
+  return dragEdit(editor, startX, marks, {
+    move: (by, event) => {
+      last = heldDelta(editor, event, ends, by, targets);
+      const { ripple } = editor.preferences.getState();
+      document.draft(moveKeyframes(ids, last, { ripple: ripple !== event.shiftKey }));
       if (lead !== undefined) {
         const shown =
           document.store.getState().draft?.keyframes.find((keyframe) => keyframe.id === id) ?? lead;
-        marks.line(xOf(sight, shown.frame), texts.timeline.movedBy(lead.frame, shown.frame - lead.frame));
+        const x = xOf(editor.sight.now(), shown.frame);
+        marks.line(x, texts.timeline.movedBy(lead.frame, shown.frame - lead.frame));
       }
     },
-    end: (_x, event) => {
-      marks.line(null);
-      if (dragging) {
-        document.commit();
-        if (last !== 0) {
-          const now = projectOf(document.store.getState()).keyframes.find((keyframe) => keyframe.id === id);
-          editor.say(texts.timeline.moved(now?.frame ?? 0));
-        }
-      } else if (wasSelected) {
+    made: () => {
+      if (last !== 0) {
+        const now = projectOf(document.store.getState()).keyframes.find((keyframe) => keyframe.id === id);
+        editor.say(texts.timeline.moved(now?.frame ?? 0));
+      }
+    },
+    pressed: (event) => {
+      if (wasSelected) {
         selection.select('keyframes', id, modeOf(event), order);
       }
     },
-    cancel: () => {
-      marks.line(null);
-      document.discard();
-    },
-  };
+  });
 }
 
 /** Draws a box over the keyframes' row and selects what lies in it; a press alone lets go of the selection. */
 export function boxSelect(editor: Editor, startX: number, pressed: PointerEvent, marks: Marks): Gesture {
-  const before = modeOf(pressed) === 'plain' ? [] : keyframeIds(editor.selection.store.getState());
-  const startFrame = editor.sight.now().left + startX / editor.sight.now().scale;
+  const before =
+    modeOf(pressed) === 'plain' ? [] : [...idsOf(editor.selection.store.getState(), 'keyframes')];
+  const start = placeAt(editor.sight.now(), startX);
   let dragging = false;
   return {
     move: (x) => {
@@ -165,10 +202,10 @@ export function boxSelect(editor: Editor, startX: number, pressed: PointerEvent,
       dragging = true;
       pull(editor, x);
       const sight = editor.sight.now();
-      const from = (startFrame - sight.left) * sight.scale;
+      const from = (start - sight.left) * sight.scale;
       marks.box([Math.min(from, x), Math.max(from, x)]);
-      const now = sight.left + x / sight.scale;
-      const [low, high] = [Math.min(startFrame, now) - 0.5, Math.max(startFrame, now) - 0.5];
+      const now = placeAt(sight, x);
+      const [low, high] = [Math.min(start, now) - 0.5, Math.max(start, now) - 0.5];
       const { keyframes } = projectOf(editor.document.store.getState());
       const inside = keyframes.filter(({ frame }) => frame >= low && frame <= high).map(({ id }) => id);
       editor.selection.selectAll('keyframes', [...new Set([...before, ...inside])]);
@@ -176,7 +213,7 @@ export function boxSelect(editor: Editor, startX: number, pressed: PointerEvent,
     end: () => {
       marks.box(null);
       if (dragging) {
-        editor.say(texts.timeline.selected(keyframeIds(editor.selection.store.getState()).length));
+        editor.say(texts.timeline.selected(idsOf(editor.selection.store.getState(), 'keyframes').size));
       } else if (before.length === 0) {
         editor.selection.clear();
       }
@@ -211,15 +248,13 @@ export function dragEnd(editor: Editor, marks: Marks): Gesture {
 
 /** Selects the segment under x. */
 export function pressSegment(editor: Editor, x: number, event: PointerEvent): void {
-  const frame = frameAt(editor.sight.now(), x);
-  const segments = segmentsIn(projectOf(editor.document.store.getState()));
-  const found = segments.findLast(({ first, last }) => frame >= first && frame <= last);
-  if (found === undefined) {
+  const project = projectOf(editor.document.store.getState());
+  const found = segmentAt(project, frameAt(editor.sight.now(), x));
+  if (found === null) {
     editor.selection.clear();
-    return;
+  } else {
+    editor.selection.select('segments', found.key, modeOf(event), segmentKeysOf(project));
   }
-  const order = segments.map(({ key }) => key);
-  editor.selection.select('segments', found.key, modeOf(event), order);
 }
 
 /** Selects the batch under x. */

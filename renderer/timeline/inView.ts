@@ -1,9 +1,9 @@
-import type { Editor } from '../app/editor.ts';
 import type { Batch, Plan } from '../../shared/planner/schema.ts';
 import type { Keyframe } from '../../shared/project/schema.ts';
 import { batchEnds } from '../film/lookups.ts';
 import { placementOf } from '../film/placement.ts';
 import { firstAtLeast, frameAt, type Sight } from './geometry.ts';
+import type { Follows } from './useCanvas.ts';
 
 /** Longest side of the small pictures in rows, in pixels. */
 export const thumbnailSide = 160;
@@ -48,11 +48,11 @@ export function drawCover(
   );
 }
 
-/** What rows with pictures listen to. */
-export const listenToPictures = (editor: Editor, ask: () => void) => [
-  editor.sight.subscribe(ask),
-  editor.planning.store.subscribe(ask),
-  editor.document.store.subscribe(ask),
-  editor.footage.store.subscribe(ask),
-  editor.thumbnails.subscribe(ask),
+/** What rows with pictures follow. */
+export const pictures: Follows = ({ sight, planning, document, footage, thumbnails }) => [
+  sight,
+  planning.store,
+  document.store,
+  footage.store,
+  thumbnails,
 ];

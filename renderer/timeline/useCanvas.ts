@@ -13,11 +13,13 @@ export interface Surface {
 
 export type Painter = (surface: Surface, editor: Editor) => void;
 
-/** What a row listens to, beside the theme. */
-export type Listen = (editor: Editor, ask: () => void) => readonly (() => void)[];
+/** What a picture on a canvas follows, beside the theme. */
+export type Follows = (
+  editor: Editor,
+) => readonly { readonly subscribe: (heard: () => void) => () => void }[];
 
 /** A canvas that paints itself once a screen frame, when anything it shows has changed; React is not involved. */
-export function useCanvas(paint: Painter, listen: Listen): RefObject<HTMLCanvasElement | null> {
+export function useCanvas(paint: Painter, follows: Follows): RefObject<HTMLCanvasElement | null> {
   const editor = useEditor();
   const ref = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
@@ -63,7 +65,7 @@ export function useCanvas(paint: Painter, listen: Listen): RefObject<HTMLCanvasE
           ask();
         }
       }),
-      ...listen(editor, ask),
+      ...follows(editor).map((each) => each.subscribe(ask)),
     ];
     return () => {
       cancelAnimationFrame(asked);
@@ -72,6 +74,6 @@ export function useCanvas(paint: Painter, listen: Listen): RefObject<HTMLCanvasE
         stop();
       }
     };
-  }, [editor, paint, listen]);
+  }, [editor, paint, follows]);
   return ref;
 }

@@ -1,15 +1,9 @@
-import { useEffect, type RefObject } from 'react';
+import { useEffect, useRef, type RefObject } from 'react';
 import { useStore } from 'zustand';
-import type { Keyframe, Project } from '../../shared/project/schema.ts';
+import type { Project } from '../../shared/project/schema.ts';
 import { useEditor } from '../app/editor.ts';
 import { useProject } from '../app/hooks.ts';
 import { shownOf } from '../document/openDocument.ts';
-
-export const gapAfter = (keyframes: readonly Keyframe[], index: number, end: number | null): number => {
-  const [here, next] = [keyframes[index], keyframes[index + 1]];
-  const until = next?.frame ?? (end === null ? Infinity : end + 1);
-  return here === undefined || until === Infinity ? 9999 : Math.max(1, until - here.frame);
-};
 
 /** Where an element stands, as custom properties by its id; what is not there has none. */
 type Places = (
@@ -18,15 +12,15 @@ type Places = (
 ) => ReadonlyMap<string, Readonly<Record<string, number>>>;
 
 /**
- * Writes a running drag straight into the mounted elements (`data-id`), past React: their custom properties, and
- * whether they are there at all. `strangers` draws what only the drag has brought about.
+ * Writes a running drag straight into the mounted elements (`data-id`) of the row that is answered, past React: their
+ * custom properties, and whether they are there at all. `strangers` draws what only the drag has brought about.
  */
 export function useDrawn(
-  row: RefObject<HTMLElement | null>,
   places: Places,
   strangers?: (project: Project | null, mounted: ReadonlySet<string>) => void,
-): void {
+): RefObject<HTMLDivElement | null> {
   const editor = useEditor();
+  const row = useRef<HTMLDivElement>(null);
   useEffect(
     () =>
       editor.document.store.subscribe((state, before) => {
@@ -49,8 +43,9 @@ export function useDrawn(
         }
         strangers?.(state.draft, wanted);
       }),
-    [editor, row, places, strangers],
+    [editor, places, strangers],
   );
+  return row;
 }
 
 /**

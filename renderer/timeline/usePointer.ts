@@ -1,7 +1,7 @@
 import { useEffect, type RefObject } from 'react';
 import type { Editor } from '../app/editor.ts';
 import { dragSlides } from '../captions/gestures.ts';
-import { dragSound } from '../sound/SoundRow.tsx';
+import { dragSound } from '../sound/gestures.ts';
 import {
   boxSelect,
   dragEnd,

@@ -134,7 +134,7 @@ export async function openVisionDesk(parts: VisionDeskParts): Promise<VisionDesk
         only: chosen.only === null ? null : [...chosen.only],
       };
       const { id, name } = chosen.project;
-      const job = await jobs.start({ kind: 'analyse', title: `Describe ${name}`, project: id, input });
+      const job = await jobs.start({ kind: 'analyse', title: `Describing ${name}`, project: id, input });
       return { job: job.id };
     },
     suggestions: (project) => suggestions.of(project),
@@ -163,7 +163,7 @@ export async function openVisionDesk(parts: VisionDeskParts): Promise<VisionDesk
             }
           } else {
             done += 1;
-            job.progress({ phase: 'Describe', done, total: items.length, unit: 'frames' });
+            job.progress({ phase: 'Describing', done, total: items.length, unit: 'frames' });
             adding = adding.then(async () => {
               for (const suggestion of await suggestions.add(project, event.words)) {
                 tell({ kind: 'suggestion', suggestion });

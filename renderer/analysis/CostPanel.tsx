@@ -28,11 +28,11 @@ export function CostPanel({ costs, title }: { readonly costs: VisionCosts; reado
           {costs.money === null ? t.noPrice : ''}
         </Figure>
         <Figure label={c.latency} value={latency === null ? '–' : t.seconds(latency.p50)}>
-          {latency === null ? '' : `p95 ${t.seconds(latency.p95)}`}
+          {latency === null ? '' : c.half(t.seconds(latency.p95))}
         </Figure>
         <Figure
           label={c.batches}
-          value={sizes.map(({ pictures, calls: n }) => `${String(pictures)}×${String(n)}`).join('  ') || '–'}
+          value={sizes.map(({ pictures, calls: n }) => `${String(pictures)}×${String(n)}`).join(', ') || '–'}
         >
           {c.sizes}
         </Figure>

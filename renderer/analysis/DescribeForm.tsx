@@ -141,7 +141,7 @@ export function DescribeForm({ wish, onWish, onSet, onClose }: FormProps) {
         <Section
           title={t.leaves}
           aside={
-            <Button look="quiet" className="h-6" onClick={onSet}>
+            <Button look="quiet" className="-mr-2.5 h-6" onClick={onSet}>
               {t.change}
             </Button>
           }

@@ -46,7 +46,7 @@ export function ProposalsForm({ asset, name, frame, analysis, onClose, onSkip, o
           </span>{' '}
           · {t.facts(video.seconds, video.frames, video.fps.num / video.fps.den, video.width, video.height)}
         </p>
-        <div className="flex gap-1">
+        <div className="-mr-2.5 flex gap-1">
           <Button
             look="quiet"
             className="h-6"

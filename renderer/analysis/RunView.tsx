@@ -36,7 +36,7 @@ export function RunView({ run, onClose, onMore }: RunProps) {
             <span className="numeric min-w-0 flex-1 truncate text-dim">
               {job !== null && job.progress !== null ? progressWords(job.progress) : t.running}
             </span>
-            <span className="text-faint">{t.cancelNote}</span>
+            <span className="text-faint">{t.stopNote}</span>
           </>
         ) : (
           <p className="min-w-0 flex-1">
@@ -47,7 +47,7 @@ export function RunView({ run, onClose, onMore }: RunProps) {
                 <span className={job.state === 'failed' ? 'text-failed' : 'text-dim'}>
                   {job.fault?.message ?? t.stopped(costs?.frames.done ?? 0, costs?.frames.total ?? 0)}
                 </span>{' '}
-                <span className="text-dim">{job.fault?.remedy ?? t.cancelNote}</span>
+                <span className="text-dim">{job.fault?.remedy ?? t.stopNote}</span>
               </>
             )}
           </p>
@@ -65,15 +65,15 @@ export function RunView({ run, onClose, onMore }: RunProps) {
       <footer className="sticky bottom-0 flex items-center justify-end gap-2 border-t border-line bg-panel px-4 py-3">
         {live ? (
           <>
-            <Button onClick={onClose}>{texts.dialog.close}</Button>
+            <Button onClick={onClose}>{t.inBackground}</Button>
             <Button look="danger" onClick={() => void cancelJob(editor, run.job)}>
-              {t.cancel}
+              {t.stop}
             </Button>
           </>
         ) : (
           <>
             {job.state === 'done' && (
-              <Button look="quiet" className="mr-auto" onClick={onMore}>
+              <Button look="quiet" className="mr-auto -ml-2.5" onClick={onMore}>
                 {t.more}
               </Button>
             )}

@@ -12,7 +12,7 @@ const t = texts.vision;
 export function VisionEndpoint({ form, settings }: VisionPart) {
   return (
     <Section title={t.endpoint}>
-      <div className="grid items-center gap-2 sm:grid-cols-[1fr_auto]">
+      <div className="grid items-center gap-2 sm:grid-cols-[1fr_6rem]">
         <Row label={t.address}>
           {(id) => (
             <TextField
@@ -41,7 +41,7 @@ export function VisionEndpoint({ form, settings }: VisionPart) {
           }}
         />
       )}
-      <div className="grid items-center gap-2 sm:grid-cols-[1fr_auto]">
+      <div className="grid items-center gap-2 sm:grid-cols-[1fr_6rem]">
         <Row label={t.key}>
           {(id) => (
             <TextField
@@ -57,7 +57,7 @@ export function VisionEndpoint({ form, settings }: VisionPart) {
           {t.forgetKey}
         </Button>
       </div>
-      {!form.keepsKeys && <p className="text-small text-faint">{t.keyPasses}</p>}
+      <p className="text-small text-faint">{form.keepsKeys ? t.keyStays : t.keyPasses}</p>
       <Row label={t.model}>
         {(id) => (
           <TextField

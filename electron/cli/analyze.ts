@@ -140,7 +140,11 @@ async function analyzeVideo(
   }
   const description =
     options.describe === true
-      ? await describeItems(terminal, videoItems(ffmpeg, file, analysis.proposals, terminal.signal), options)
+      ? await describeItems(
+          terminal,
+          await videoItems(ffmpeg, file, analysis.proposals, terminal.signal),
+          options,
+        )
       : null;
   if (options.json === true) {
     terminal.print(JSON.stringify({ ...analysis, project: to, description }));

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { plainVisionSettings, type VisionSettings } from '../../shared/analysis/vision/settings.ts';
 import type { VisionReport } from '../../shared/analysis/vision/words.ts';
@@ -51,19 +51,22 @@ export const filmItems = ({ project, assetFile }: FilmSource): readonly VisionIt
   keyframeItems(project, null, assetFile);
 
 /** Frames of a video, each with its time and the shot it lies in; decoded when they are asked about. */
-export function videoItems(
+export async function videoItems(
   ffmpeg: Ffmpeg,
   file: string,
   frames: readonly { readonly frame: number; readonly seconds: number; readonly shot: number }[],
   signal: AbortSignal,
-): readonly VisionItem[] {
+): Promise<readonly VisionItem[]> {
+  // Looks are remembered: another file in the same place shows other pictures.
+  const { size, mtimeMs } = await stat(file);
   return frames.map(({ frame, seconds, shot }) => ({
     id: String(frame),
     frame,
     seconds,
     shot,
-    look: JSON.stringify([file, frame]),
+    look: JSON.stringify([path.resolve(file), size, mtimeMs, frame]),
     picture: () => takeFrame(ffmpeg, file, seconds, signal),
+    check: () => Promise.resolve(),
   }));
 }
 
@@ -132,7 +135,7 @@ export function describedLines(report: VisionReport | null): readonly string[] {
   const { calls, tokens, frames: count } = costs;
   const cost =
     `${String(count.done)} of ${counted(count.total, 'frame')} described (${String(count.cached)} known already, ` +
-    `${String(count.failed)} failed): ${counted(calls.made, 'call')} instead of ${String(calls.withoutBatching)}, ` +
+    `${String(count.failed)} failed${count.left === 0 ? '' : `, ${String(count.left)} not asked`}): ${counted(calls.made, 'call')} instead of ${String(calls.withoutBatching)}, ` +
     `${String(tokens.input + tokens.output)} tokens.`;
   return [...frames, cost, ...(stopped === null ? [] : [`It ended early: ${stopped}`])];
 }

@@ -53,12 +53,18 @@ export function shownIn({ needs, alone }: Pick<Batch, 'needs' | 'alone'>): reado
   return shown;
 }
 
+/** How many pictures `shownIn` shows, each frame beside the one it is compared with. */
+export function picturesOf(needs: readonly Pick<Need, 'index' | 'between'>[]): number {
+  const leads = needs.filter(({ between, index }, at) => between && needs[at - 1]?.index !== index - 1);
+  return needs.length + leads.length;
+}
+
 /** A batch as batches of at most `most` pictures each; itself when it fits. */
 export function cut(batch: Batch, most: number): readonly Batch[] {
   const pieces: Need[][] = [];
   for (const need of batch.needs) {
     const piece = pieces.at(-1);
-    if (piece !== undefined && shownIn({ needs: [...piece, need], alone: batch.alone }).length <= most) {
+    if (piece !== undefined && (batch.alone ? piece.length + 1 : picturesOf([...piece, need])) <= most) {
       piece.push(need);
     } else {
       pieces.push([need]);
@@ -67,7 +73,7 @@ export function cut(batch: Batch, most: number): readonly Batch[] {
   if (pieces.length === 1 && (batch.alone || shownIn(batch).length <= most)) {
     return [batch];
   }
-  return pieces.map((needs) => ({ needs, alone: shownIn({ needs, alone: false }).length > most, tried: 0 }));
+  return pieces.map((needs) => ({ needs, alone: picturesOf(needs) > most, tried: 0 }));
 }
 
 /** Two halves of a batch; one frame that was compared with another is shown alone. Empty for a single picture. */

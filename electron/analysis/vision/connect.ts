@@ -7,7 +7,7 @@ import { createMeter } from './meter.ts';
 import { probe, type Look } from './probe.ts';
 import { stopFault, Trouble } from './trouble.ts';
 
-export type ConnectParts = Omit<DescribeParts, 'cache' | 'hashes'>;
+export type ConnectParts = Omit<DescribeParts, 'cache' | 'looks'>;
 
 /**
  * Tries an endpoint: its list of models and, where a model was chosen, how far that one's sight goes; both are remembered

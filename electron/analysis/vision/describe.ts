@@ -5,9 +5,11 @@ import { createBudget } from './budget.ts';
 import { createCaller, Stopped, type CallerParts } from './caller.ts';
 import type { VisionClient } from './client.ts';
 import { shotsOf, type VisionItem } from './item.ts';
+import type { Looks } from './looks.ts';
 import { createBatchSize, type VisionMemory } from './memory.ts';
 import { createMeter } from './meter.ts';
-import { describeShot, type ShotParts } from './shot.ts';
+import { describeShot } from './shot.ts';
+import type { ShotParts } from './shotParts.ts';
 import type { LetterPainter } from './strip.ts';
 import type { WordCache } from './wordCache.ts';
 
@@ -17,8 +19,7 @@ export interface DescribeParts extends Pick<CallerParts, 'wait' | 'now' | 'rando
   readonly memory: VisionMemory;
   readonly cache: WordCache;
   readonly paint: LetterPainter;
-  /** Pixel hashes by look, kept from run to run. */
-  readonly hashes: Map<string, string>;
+  readonly looks: Looks;
 }
 
 export interface DescribeOrder {
@@ -59,9 +60,9 @@ export async function describe(
     events({ kind: 'note', text });
   };
   const words = new Map<string, FrameWords>();
-  const settle = (said: FrameWords) => {
+  const settle = (said: FrameWords, asked: boolean) => {
     words.set(said.id, said);
-    meter.frame(said.state === 'described' ? (said.cached ? 'cached' : 'done') : 'failed');
+    meter.frame(said.state === 'described' ? (said.cached ? 'cached' : 'done') : 'failed', asked);
     events({ kind: 'frame', words: said });
   };
   const calls = new PQueue({ concurrency: callsAtOnce(known().sight, settings.calls) });
@@ -117,11 +118,12 @@ export async function describe(
   );
   await memory.settled();
   const ended = end as { readonly reason: string; readonly error: unknown } | null;
+  meter.end();
+  const costs = meter.costs();
+  events({ kind: 'costs', costs });
   if (ended !== null && ended.error !== null) {
     throw ended.error;
   }
-  const costs = meter.costs();
-  events({ kind: 'costs', costs });
   const reason = ended?.reason ?? 'It was cancelled.';
   return {
     words: order.items.map(

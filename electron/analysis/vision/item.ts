@@ -12,6 +12,8 @@ export interface VisionItem {
   readonly look: string | null;
   /** The bytes of a picture file, or pixels. A rejection leaves the frame out, with its message as the reason. */
   readonly picture: () => Promise<Uint8Array | Frame>;
+  /** Rejects where `picture` would, as far as can be told without decoding it: a file that is missing or no picture. */
+  readonly check: () => Promise<unknown>;
 }
 
 /** Frames by shot, in the order they came. */

@@ -1,7 +1,8 @@
+import sharp from 'sharp';
 import { Fault } from '../../../shared/fault.ts';
 import type { Keyframe, Project } from '../../../shared/project/schema.ts';
 import { secondsAt } from '../../../shared/project/timeline.ts';
-import { readImage } from '../../media/images.ts';
+import { inspectImage, readImage } from '../../media/images.ts';
 import type { VisionItem } from './item.ts';
 import { sentSize } from './picture.ts';
 
@@ -15,6 +16,18 @@ export function keyframeItems(
   assetFile: (asset: string) => Promise<string | null>,
 ): readonly VisionItem[] {
   const chosen = only === null ? null : new Set(only);
+  const fileOf = async ({ asset }: Keyframe) => {
+    const file = await assetFile(asset);
+    if (file === null) {
+      const name = project.assets[asset]?.name ?? asset;
+      throw new Fault(
+        'missing-picture',
+        `The picture “${name}” is not where the project keeps it.`,
+        'Drop the picture on the media bin again, or put it back.',
+      );
+    }
+    return file;
+  };
   const items: VisionItem[] = [];
   let shot = 0;
   for (const keyframe of project.keyframes) {
@@ -29,17 +42,16 @@ export function keyframeItems(
       shot,
       look: lookOf(project, keyframe),
       picture: async () => {
-        const file = await assetFile(keyframe.asset);
-        if (file === null) {
-          const name = project.assets[keyframe.asset]?.name ?? keyframe.asset;
-          throw new Fault(
-            'missing-picture',
-            `The picture “${name}” is not where the project keeps it.`,
-            'Drop the picture on the media bin again, or put it back.',
-          );
-        }
         const { fit, crop } = keyframe;
-        return readImage(file, { ...sentSize(project.size.width, project.size.height), fit, crop });
+        const size = sentSize(project.size.width, project.size.height);
+        return readImage(await fileOf(keyframe), { ...size, fit, crop });
+      },
+      check: async () => {
+        const file = await fileOf(keyframe);
+        // The head of a file is read in no time; what is wrong with a bad one is told by looking closer.
+        return sharp(file)
+          .metadata()
+          .catch(() => inspectImage(file));
       },
     });
   }

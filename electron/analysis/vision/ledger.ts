@@ -3,7 +3,7 @@ import type { Entry } from './answer.ts';
 import type { Need, Suspicion } from './batch.ts';
 import type { VisionItem } from './item.ts';
 import type { Prepared } from './prepare.ts';
-import type { ShotParts } from './shot.ts';
+import type { ShotParts } from './shotParts.ts';
 import { wordKey } from './wordCache.ts';
 
 /** What is known of the frames of one shot while it is described; each frame is settled once. */
@@ -44,15 +44,15 @@ export function createLedger(
   const forgiven = new Set<Suspicion>();
   const place = ({ id, frame, seconds }: VisionItem) => ({ id, frame, seconds });
 
-  const describe = (item: VisionItem, index: number) => {
+  const describe = (item: VisionItem, index: number, asked = true) => {
     const words = said.get(index);
     if (words !== undefined) {
       const between = betweens.get(index) ?? null;
-      parts.settle({ state: 'described', ...place(item), ...words, between });
+      parts.settle({ state: 'described', ...place(item), ...words, between }, asked);
     }
   };
-  const fail = (item: VisionItem, reason: string) => {
-    parts.settle({ state: 'failed', ...place(item), reason });
+  const fail = (item: VisionItem, reason: string, asked = true) => {
+    parts.settle({ state: 'failed', ...place(item), reason }, asked);
   };
   const put = (hashes: readonly string[], kept: Parameters<typeof cache.put>[1]) =>
     cache.put(wordKey(model, settings.language, hashes), kept);
@@ -61,7 +61,7 @@ export function createLedger(
   return {
     take: (prepared) => {
       if (prepared.state === 'unreadable') {
-        fail(prepared.item, prepared.reason);
+        fail(prepared.item, prepared.reason, false);
         return null;
       }
       const { text, between } = prepared;
@@ -79,9 +79,9 @@ export function createLedger(
         return prepared.need;
       }
       if (text?.kind === 'refused') {
-        fail(item, text.reason);
+        fail(item, text.reason, false);
       } else {
-        describe(item, index);
+        describe(item, index, false);
       }
       return null;
     },

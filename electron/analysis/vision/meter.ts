@@ -6,7 +6,10 @@ import type { Usage } from './client.ts';
 /** Counts what a run costs. */
 export interface Meter {
   found(frames: number): void;
-  frame(state: 'done' | 'cached' | 'failed'): void;
+  /** `asked`: the endpoint was asked about it in this run. */
+  frame(state: 'done' | 'cached' | 'failed', asked: boolean): void;
+  /** Frames that are not settled by now were never asked about. */
+  end(): void;
   /** A call has ended, `seconds` after it was sent; `answered`: with an answer, whatever it was worth. */
   call(call: {
     readonly pictures: number;
@@ -32,7 +35,8 @@ export function createMeter(
 ): Meter {
   const began = now();
   const price = priceOf(settings.prices, settings.model);
-  const frames = { total: 0, done: 0, cached: 0, failed: 0 };
+  const frames = { total: 0, done: 0, cached: 0, failed: 0, left: 0 };
+  let settledByCalls = 0;
   const calls = { made: 0, useful: 0 };
   const tokens = { input: 0, output: 0, estimated: false };
   const counts = { splits: 0, askedAgain: 0, waits: 0 };
@@ -42,7 +46,8 @@ export function createMeter(
     found: (count) => {
       frames.total += count;
     },
-    frame: (state) => {
+    frame: (state, asked) => {
+      settledByCalls += asked ? 1 : 0;
       frames.done += state === 'failed' ? 0 : 1;
       frames.cached += state === 'cached' ? 1 : 0;
       frames.failed += state === 'failed' ? 1 : 0;
@@ -69,12 +74,15 @@ export function createMeter(
     wait: () => {
       counts.waits += 1;
     },
+    end: () => {
+      frames.left = frames.total - frames.done - frames.failed;
+    },
     open: () => frames.total - frames.done - frames.failed,
     costs: () => {
       const amount = moneyOf(price, tokens.input, tokens.output);
       return {
         frames: { ...frames },
-        calls: { ...calls, withoutBatching: frames.total - frames.cached },
+        calls: { ...calls, withoutBatching: settledByCalls },
         tokens: { ...tokens },
         money: amount === null ? null : { amount, currency: settings.currency },
         latency:

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fonts } from '../../captions/fonts.ts';
 import type { DescribeParts } from './describe.ts';
+import { openLooks } from './looks.ts';
 import { openVisionMemory } from './memory.ts';
 import { createLetterPainter } from './strip.ts';
 import { openWordCache } from './wordCache.ts';
@@ -24,7 +25,7 @@ export async function openVision(places: VisionPlaces): Promise<Vision> {
     memory: await openVisionMemory(path.join(places.data, 'vision-endpoints.json')),
     cache: openWordCache(path.join(places.cache, 'words')),
     paint: createLetterPainter(() => (fonts ??= new Fonts(places.fonts)).familiesFor('Inter', '').letters),
-    hashes: new Map(),
+    looks: openLooks(path.join(places.cache, 'words', 'looks')),
     wait: (milliseconds, signal) => sleep(milliseconds, null, { signal }),
     now: () => Date.now(),
     random: Math.random,

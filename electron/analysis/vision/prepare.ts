@@ -2,12 +2,13 @@ import type PQueue from 'p-queue';
 import { faultData } from '../../../shared/fault.ts';
 import type { Need } from './batch.ts';
 import type { VisionItem } from './item.ts';
+import type { Looks } from './looks.ts';
 import { smallOf, type Small } from './picture.ts';
 import { wordKey, type Kept, type WordCache } from './wordCache.ts';
 
 export interface PrepareParts {
   readonly cache: Pick<WordCache, 'get'>;
-  readonly hashes: Map<string, string>;
+  readonly looks: Looks;
   readonly encodings: PQueue;
   readonly model: string;
   readonly language: string;
@@ -54,7 +55,7 @@ export async function* prepareShot(
   const read = (index: number) => {
     const item = items[index];
     if (item !== undefined && reading[index] === undefined) {
-      reading[index] = parts.encodings.add(() => look(parts.hashes, item)).catch(reasonOf);
+      reading[index] = parts.encodings.add(() => look(parts.looks, item)).catch(reasonOf);
     }
     return reading[index] ?? Promise.resolve('There is no such frame.');
   };
@@ -114,13 +115,13 @@ async function prepared(
   }
 }
 
-async function look(hashes: Map<string, string>, item: VisionItem): Promise<Looked> {
+async function look(looks: Looks, item: VisionItem): Promise<Looked> {
   let reading: Promise<Small> | null = null;
   const small = () => (reading ??= item.picture().then(smallOf));
-  const known = item.look === null ? undefined : hashes.get(item.look);
+  const known = item.look === null ? null : await looks.get(item.look);
   const hash = known ?? (await small()).hash;
   if (item.look !== null) {
-    hashes.set(item.look, hash);
+    await looks.put(item.look, hash);
   }
   return { item, hash, small };
 }

@@ -9,13 +9,15 @@ export const visionCostsSchema = z.object({
     cached: z.int(),
     /** Given up, each with its reason. */
     failed: z.int(),
+    /** Never asked about, because the run ended before; 0 while it goes on. */
+    left: z.int(),
   }),
   calls: z.object({
     /** Requests sent, those that failed and the probe included. */
     made: z.int(),
     /** Requests of which something could be used. */
     useful: z.int(),
-    /** What the same frames would have taken one by one, without a single failure. */
+    /** What the frames that were asked about and settled so far would have taken one by one, without a single failure. */
     withoutBatching: z.int(),
   }),
   /** As the endpoint counts them; `estimated` where it does not say. */

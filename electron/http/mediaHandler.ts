@@ -26,7 +26,8 @@ export interface MediaSources {
     side: number | null,
   ) => Promise<Picture | null>;
   readonly film: (prepared: string, frame: number, side: number | null) => Promise<Picture | null>;
-  readonly rough: (project: string, rough: Rough) => Promise<Picture | null>;
+  /** `signal` is aborted when it is no longer wanted. */
+  readonly rough: (project: string, rough: Rough, signal: AbortSignal) => Promise<Picture | null>;
   readonly preview: (id: string) => Promise<Picture | null>;
   readonly caption: (prepared: string, state: number, side: number | null) => Promise<Picture | null>;
   /** The frame of a video shown from `seconds` on. */
@@ -92,7 +93,9 @@ export function createMediaHandler(sources: MediaSources): MediaHandler {
   });
   app.get('/media/rough/:project', async ({ req }) => {
     const rough = roughSchema.parse(JSON.parse(req.query('of') ?? ''));
-    return show(await sources.rough(req.param('project'), rough), forever);
+    const picture = await sources.rough(req.param('project'), rough, req.raw.signal);
+    // Another model may take a model's name.
+    return show(picture, rough.model === null ? forever : 'no-store');
   });
   app.get('/media/preview/:id', async ({ req }) => show(await sources.preview(req.param('id')), 'no-store'));
   app.get('/media/caption/:prepared/:state', async ({ req }) => {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { betweenTenant } from './betweenTenant.ts';
 import { modelTenant } from './modelTenant.ts';
-import { ownBetweenTenant } from './ownModel/betweenTenant.ts';
+import { ownBetweenTenant, ownInbetweens } from './ownModel/betweenTenant.ts';
 import { probeTenant } from './ownModel/probe.ts';
 import { parentOf } from './parentPort.ts';
 import { pushInTenant } from './pushInTenant.ts';
@@ -13,6 +13,7 @@ import { upscaleTenant } from './upscaleTenant.ts';
 const MOST_THREADS = 4;
 
 // The child process: everything heavy or native happens here, so that its end is never the program's.
+const own = ownInbetweens();
 serve(parentOf(process), [
   betweenTenant({
     script: new URL('frameThread.js', import.meta.url),
@@ -21,7 +22,7 @@ serve(parentOf(process), [
   pushInTenant(),
   modelTenant(),
   upscaleTenant(),
-  roughTenant(),
+  roughTenant(own),
   probeTenant(),
-  ownBetweenTenant(),
+  ownBetweenTenant(own),
 ]);

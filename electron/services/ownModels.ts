@@ -31,6 +31,12 @@ export interface AddedModel {
   readonly bytes: Readable;
 }
 
+/** A model and the place of its file. */
+export interface FoundModel {
+  readonly model: OwnModel;
+  readonly path: string;
+}
+
 type Say = (step: string) => void;
 
 /** Interpolation models of the person's own, each of them an engine. */
@@ -38,6 +44,7 @@ export interface OwnModels {
   /** In the order of their names. */
   readonly engines: () => readonly Engine[];
   readonly list: () => readonly OwnModel[];
+  readonly find: (name: string) => FoundModel | null;
   /**
    * Copies a file, tries it and keeps it. Faults: those of the probe, 'model-crashes', 'model-slow', 'model-large',
    * 'bad-option' for a name that is none or taken, those of files. Nothing is left of a file that is refused.
@@ -87,6 +94,10 @@ export async function openOwnModels({ folder, host, aside, kernels }: OwnModelsP
   return {
     engines: () => all().map(({ engine }) => engine),
     list: () => all().map(({ model }) => model),
+    find(name) {
+      const model = kept.get(name)?.model;
+      return model === undefined ? null : { model, path: path.join(folder, model.file) };
+    },
     async add({ name: asked, fileName, bytes }, signal, say = () => undefined) {
       const called = asked ?? path.parse(fileName).name;
       const name = nameOf(called);

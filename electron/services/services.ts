@@ -15,6 +15,7 @@ import { createResults } from '../film/results.ts';
 import { filmWorks, type renderInput } from '../film/works.ts';
 import { createMediaHandler } from '../http/mediaHandler.ts';
 import type { SpawnChild } from '../inference/childPort.ts';
+import { InferenceHost } from '../inference/host.ts';
 import { openRates } from '../jobs/eta.ts';
 import { openJournal } from '../jobs/journal.ts';
 import { createJobs } from '../jobs/jobs.ts';
@@ -41,7 +42,9 @@ import type { Log } from './log.ts';
 import { createKept } from './kept.ts';
 import { createMediaSources } from './mediaSources.ts';
 import { createRough } from './rough.ts';
-import { openUpscaling, upscaleCalls } from './upscale.ts';
+import { openUpscaling } from './upscale.ts';
+import { upscaleCalls } from './upscaleCalls.ts';
+import { createUpscaleJobs } from './upscaleJobs.ts';
 import { createVideoFrames } from './videoFrame.ts';
 import { openVisionDesk } from './vision.ts';
 import type { z } from 'zod';
@@ -120,15 +123,21 @@ export async function createServices(parts: ServicesParts) {
     version: parts.version,
   });
 
+  // Computes upscaled frames beside the first: started at need, ended soon after.
+  const beside = new InferenceHost({
+    script: path.join(built, 'node', 'inference.js'),
+    spawn: parts.spawnChild,
+    idleMs: 20_000,
+  });
   const upscaling = await openUpscaling({
     ffmpeg,
-    host,
+    children: [host, beside],
     models: path.join(built, 'models'),
     ownModels: path.join(folders.data, 'models'),
     folder: path.join(folders.cache, 'upscale'),
     memory: path.join(folders.data, 'upscale.json'),
-    films: path.join(folders.documents, 'Entracte'),
   });
+  const upscaledFilms = createUpscaleJobs(upscaling, path.join(folders.documents, 'Entracte'));
 
   const analysis = createAnalysis({ ffmpeg, projects, folder: path.join(folders.cache, 'analysis') });
   const vision = await openVisionDesk({
@@ -156,7 +165,7 @@ export async function createServices(parts: ServicesParts) {
     rates: await openRates(path.join(folders.data, 'rates.json')),
     work: {
       ...works,
-      upscale: upscaling.work(results.add),
+      upscale: upscaledFilms.work(results.add),
       analyse: (input, job) => (isStatistics(input) ? analysis : vision).work(input, job),
     },
     sideBySide: 1,
@@ -170,6 +179,7 @@ export async function createServices(parts: ServicesParts) {
     encoding,
     upscaleSeconds: upscaling.seconds,
     ffmpeg,
+    paintCaptions,
     trials,
     films: path.join(folders.documents, 'Entracte'),
     shorten: (folder) => shortFolder(folder, parts.home),
@@ -238,7 +248,7 @@ export async function createServices(parts: ServicesParts) {
     jobs,
     exporter,
     upscaling,
-    upscale: upscaleCalls(upscaling, jobs, projects.assetPath),
+    upscale: upscaleCalls(upscaling, upscaledFilms, jobs, projects.assetPath),
     encoding,
     ffmpeg,
     children,
@@ -253,7 +263,12 @@ export async function createServices(parts: ServicesParts) {
         results,
         captions,
         ownModels,
-        rough: createRough({ host: aside, kernels, assetFile: projects.assetPath }),
+        rough: createRough({
+          host: aside,
+          kernels,
+          assetFile: projects.assetPath,
+          ownModel: ownModels.find,
+        }),
         soundShape: async (file) => readSoundShape(await ffmpeg(), file),
         videoFrame: createVideoFrames(ffmpeg),
       }),
@@ -272,7 +287,7 @@ export async function createServices(parts: ServicesParts) {
       await painters.close();
       await encoding.notebook.close();
       await engines.close();
-      await Promise.all([host.close(), aside.close()]);
+      await Promise.all([host.close(), aside.close(), beside.close()]);
       await children.endAll();
     },
   };

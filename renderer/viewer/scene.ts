@@ -39,8 +39,11 @@ const keyframeLayer = (project: Project, keyframe: Keyframe, opacity = 1): Layer
 
 const outside: Scene = { source: texts.viewer.source.none, ground: black, choices: [] };
 
-/** The keyframes as arranged, before anything is generated. O(log keyframes) beside reading the frames. */
-export function arrangedScene(project: Project, frame: number, arranged: Arranged): Scene {
+/**
+ * The keyframes as arranged, before anything is generated. While it is played the draft engine moves them, whatever will
+ * render: it is quick everywhere. O(log keyframes) beside reading the frames.
+ */
+export function arrangedScene(project: Project, frame: number, arranged: Arranged, isPlayed: boolean): Scene {
   const frames = framesOf(project.keyframes);
   const after = firstAtLeast(frames, frame);
   const [next, previous] = [project.keyframes[after], project.keyframes[after - 1]];
@@ -67,13 +70,12 @@ export function arrangedScene(project: Project, frame: number, arranged: Arrange
   const both = [keyframeLayer(project, previous), keyframeLayer(project, next, share)];
   const standIns = [both, [keyframeLayer(project, previous)]];
   const moved = arranged === 'motion' ? roughAt(project, after - 1, frame) : null;
-  return moved === null
-    ? { source: texts.viewer.source.crossfade, ground: black, choices: standIns }
-    : {
-        source: texts.viewer.source.motion,
-        ground: black,
-        choices: [[roughLayer(project, moved)], ...standIns],
-      };
+  if (moved === null) {
+    return { source: texts.viewer.source.crossfade, ground: black, choices: standIns };
+  }
+  const drafted = [roughLayer(project, { ...moved, model: null })];
+  const own = moved.model === null || isPlayed ? [] : [[roughLayer(project, moved)]];
+  return { source: texts.viewer.source.motion, ground: black, choices: [...own, drafted, ...standIns] };
 }
 
 const roughLayer = (project: Project, moved: Moved): Layer => ({
@@ -107,8 +109,9 @@ export function outputScene(
   rough: Rough | null,
   frame: number,
   arranged: Arranged,
+  isPlayed: boolean,
 ): Scene {
-  const base = arrangedScene(project, frame, arranged);
+  const base = arrangedScene(project, frame, arranged, isPlayed);
   const { keyframe, before: early, after: late } = texts.viewer.source;
   const asArranged: readonly string[] = [keyframe, early, late];
   if (base.choices.length === 0 || asArranged.includes(base.source)) {

@@ -42,6 +42,8 @@ function startPainting(editor: Editor, parts: ViewerParts): () => void {
     }
     const { roughs } = footage.store.getState();
     const roughAt = (at: number) => roughs.get(batchAt(plan, at)?.batch.index ?? -1) ?? null;
+    const speed = transport.speed();
+    const isPlayed = speed !== 0;
     const film = (at: number) =>
       outputScene(
         project,
@@ -50,8 +52,9 @@ function startPainting(editor: Editor, parts: ViewerParts): () => void {
         roughs.size === 0 ? null : roughAt(at),
         at,
         arranged,
+        isPlayed,
       );
-    const keep = frame !== lastFrame && transport.speed() !== 0;
+    const keep = frame !== lastFrame && isPlayed;
     lastFrame = frame;
     let scene: Scene = film(frame);
     let words = scene.source;
@@ -76,8 +79,8 @@ function startPainting(editor: Editor, parts: ViewerParts): () => void {
         context.clip();
         const left =
           rival === null
-            ? arrangedScene(project, frame, 'crossfade')
-            : outputScene(project, rival.prepared, null, null, frame, arranged);
+            ? arrangedScene(project, frame, 'crossfade', isPlayed)
+            : outputScene(project, rival.prepared, null, null, frame, arranged, isPlayed);
         paintScene(context, size, left, pictures, keep);
         words = rival === null ? words : texts.viewer.comparing(rival.name, rival.against);
         context.restore();
@@ -86,12 +89,13 @@ function startPainting(editor: Editor, parts: ViewerParts): () => void {
     if (mode === 'output' || mode === 'compare') {
       overlay(context, frame);
     }
-    const speed = transport.speed();
-    for (let i = 1; speed !== 0 && i <= ahead; i += 1) {
+    // The nearest is asked for last: what was asked for last is made first.
+    for (let i = ahead; isPlayed && i > 0; i -= 1) {
       for (const layer of film(frame + Math.sign(speed) * i).choices[0] ?? []) {
         pictures.get(layer.picture);
       }
     }
+    pictures.endRound();
     const label = parts.source.current;
     if (label !== null && label.textContent !== words) {
       label.textContent = words;

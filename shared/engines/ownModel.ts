@@ -60,7 +60,13 @@ export type OwnModel = z.infer<typeof ownModelSchema>;
 export const isMidpointOnly = ({ pictures, time }: Pick<OwnModelForm, 'pictures' | 'time'>): boolean =>
   time === null && (pictures.kind === 'two' || pictures.channels === 6);
 
-export const ownEngineId = (name: string): string => `model:${name}`;
+const prefix = 'model:';
+
+export const ownEngineId = (name: string): string => `${prefix}${name}`;
+
+/** The model an engine is, or null where it is none of the person's own. */
+export const ownModelOf = (engine: string): string | null =>
+  engine.startsWith(prefix) ? engine.slice(prefix.length) : null;
 
 /** How it is fed, in a few words. */
 export function layoutOf({ form, type }: OwnModelProbe): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ownModelOf } from '../engines/ownModel.ts';
 import { eased } from '../generation/easing.ts';
 import { keyframeSchema, plainSegment, sizeSchema, type Project } from '../project/schema.ts';
 import { segmentKey } from '../project/timeline.ts';
@@ -13,6 +14,8 @@ export const roughSchema = z.object({
   size: sizeSchema,
   /** How far the way from a to b is gone. */
   t: z.number().min(0).max(1),
+  /** The model of the person's own that makes it, where it can within a second; else the draft engine does. */
+  model: z.string().nullable(),
 });
 
 export type Rough = z.infer<typeof roughSchema>;
@@ -34,5 +37,5 @@ export function roughAt(project: Project, index: number, frame: number): Rough |
   // Four digits: the same moment is the same picture, however it was reached.
   const t = Math.round(eased(easing, (frame - start) / (to.frame - start)) * 1e4) / 1e4;
   const placed = ({ asset, fit, crop }: typeof from) => ({ asset, fit, crop });
-  return { a: placed(from), b: placed(to), size: project.size, t };
+  return { a: placed(from), b: placed(to), size: project.size, t, model: ownModelOf(project.engine) };
 }

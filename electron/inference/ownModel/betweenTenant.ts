@@ -2,7 +2,7 @@ import { isMidpointOnly } from '../../../shared/engines/ownModel.ts';
 import { providersFor } from '../providers.ts';
 import { tenant, type Tenant } from '../serving.ts';
 import { loadRuntime, openSession, type Opened } from '../sessions.ts';
-import { ownBetween } from './calls.ts';
+import { ownBetween, type OwnBetweenInput, type OwnBetweenItem } from './calls.ts';
 import { halve } from './halving.ts';
 import { limitMemory, workMemory } from './memory.ts';
 import { networkOf, type Network, type Planes } from './network.ts';
@@ -13,13 +13,30 @@ interface Layers {
   readonly alpha: Planes | null;
 }
 
+export type OwnInbetweens = (
+  input: OwnBetweenInput,
+  emit: (item: OwnBetweenItem) => Promise<void>,
+) => Promise<null>;
+
+/** What `ownInbetweens` makes, with an end to its process before it takes the machine's memory. */
+export function ownBetweenTenant(make: OwnInbetweens): Tenant {
+  return tenant(ownBetween, async (input, emit) => {
+    const limit = limitMemory(workMemory());
+    try {
+      return await make(input, emit);
+    } finally {
+      await limit.end();
+    }
+  });
+}
+
 /**
  * In-betweens by a network of the person's own, which is kept open from one request to the next. Faults: those of
  * `readModel` and `openSession`, 'model-run', 'inference-out-of-memory'.
  */
-export function ownBetweenTenant(platform: string = process.platform): Tenant {
+export function ownInbetweens(platform: string = process.platform): OwnInbetweens {
   let kept: { readonly key: string; readonly opened: Opened } | null = null;
-  return tenant(ownBetween, async ({ model, form, providers, width, height, a, b, times }, emit) => {
+  return async ({ model, form, providers, width, height, a, b, times }, emit) => {
     const runtime = await loadRuntime();
     const order = providers ?? providersFor(platform);
     const key = [model.path, model.sha256, ...order].join(' ');
@@ -29,51 +46,45 @@ export function ownBetweenTenant(platform: string = process.platform): Tenant {
       kept = { key, opened: await openSession(runtime, model, order) };
     }
     const network = networkOf(runtime, kept.opened.session, form, model.name, { width, height });
-    const limit = limitMemory(workMemory());
-    try {
-      const isOpaque = opaque(a) && opaque(b);
-      const [first, last] = [layersOf(network, a, isOpaque), layersOf(network, b, isOpaque)];
-      const between = async (from: Layers, to: Layers, t: number): Promise<Layers> => ({
-        colour: await network.between(from.colour, to.colour, t),
-        alpha:
-          from.alpha === null || to.alpha === null ? null : await network.between(from.alpha, to.alpha, t),
-      });
-      const out = new Uint8Array(width * height * 4);
-      const show = async (indexes: readonly number[], layers: Layers) => {
-        if (indexes.length > 0) {
-          pictureOf(network, layers, out);
-        }
-        for (const index of indexes) {
-          await emit({ index, data: out });
-        }
-      };
-      const inner: number[] = [];
-      for (const [index, time] of times.entries()) {
-        if (time > 0 && time < 1) {
-          inner.push(index);
-        } else {
-          await emit({ index, data: time <= 0 ? a : b });
-        }
+    const isOpaque = opaque(a) && opaque(b);
+    const [first, last] = [layersOf(network, a, isOpaque), layersOf(network, b, isOpaque)];
+    const between = async (from: Layers, to: Layers, t: number): Promise<Layers> => ({
+      colour: await network.between(from.colour, to.colour, t),
+      alpha: from.alpha === null || to.alpha === null ? null : await network.between(from.alpha, to.alpha, t),
+    });
+    const out = new Uint8Array(width * height * 4);
+    const show = async (indexes: readonly number[], layers: Layers) => {
+      if (indexes.length > 0) {
+        pictureOf(network, layers, out);
       }
-      const at = (index: number) => times[index] ?? 0;
-      if (isMidpointOnly(form)) {
-        const half = (from: Layers, to: Layers) => between(from, to, 0.5);
-        await halve(first, last, inner.map(at), half, (places, layers) =>
-          show(
-            places.flatMap((place) => inner[place] ?? []),
-            layers,
-          ),
-        );
+      for (const index of indexes) {
+        await emit({ index, data: out });
+      }
+    };
+    const inner: number[] = [];
+    for (const [index, time] of times.entries()) {
+      if (time > 0 && time < 1) {
+        inner.push(index);
       } else {
-        for (const index of inner) {
-          await show([index], await between(first, last, at(index)));
-        }
+        await emit({ index, data: time <= 0 ? a : b });
       }
-      return null;
-    } finally {
-      await limit.end();
     }
-  });
+    const at = (index: number) => times[index] ?? 0;
+    if (isMidpointOnly(form)) {
+      const half = (from: Layers, to: Layers) => between(from, to, 0.5);
+      await halve(first, last, inner.map(at), half, (places, layers) =>
+        show(
+          places.flatMap((place) => inner[place] ?? []),
+          layers,
+        ),
+      );
+    } else {
+      for (const index of inner) {
+        await show([index], await between(first, last, at(index)));
+      }
+    }
+    return null;
+  };
 }
 
 function opaque(rgba: Uint8Array): boolean {

@@ -1,6 +1,6 @@
 import { betweenTenant } from '../betweenTenant.ts';
 import { modelTenant } from '../modelTenant.ts';
-import { ownBetweenTenant } from '../ownModel/betweenTenant.ts';
+import { ownBetweenTenant, ownInbetweens } from '../ownModel/betweenTenant.ts';
 import { probeTenant } from '../ownModel/probe.ts';
 import { parentOf } from '../parentPort.ts';
 import { pushInTenant } from '../pushInTenant.ts';
@@ -10,14 +10,15 @@ import { upscaleTenant } from '../upscaleTenant.ts';
 import { abort, count, echo, exhaust, hang, ship } from './calls.ts';
 
 // The real child, with tenants that misbehave on request.
+const own = ownInbetweens();
 serve(parentOf(process), [
   betweenTenant({ script: new URL('frameThread.mjs', import.meta.url), count: 2 }),
   pushInTenant(),
   modelTenant(),
   upscaleTenant(),
-  roughTenant(),
+  roughTenant(own),
   probeTenant(),
-  ownBetweenTenant(),
+  ownBetweenTenant(own),
   tenant(echo, (text) => Promise.resolve(text)),
   tenant(abort, () => process.abort()),
   // Blocks the process as native code does: not even a closing channel is noticed.

@@ -16,43 +16,54 @@ from network import CHANNELS, Refiner
 
 
 def graph_of(net):
-    """The network's layers under the names that `Refiner` gives them; input `cells`, output `refined`."""
+    """The network's layers under the names that `Refiner` gives them; input `cells`, output `said`."""
     nodes, constants = [], [numpy_helper.from_array(np.array([1, 1, 2, 2], np.float32), "twice")]
+    for name in ("read", "said"):
+        constants.append(numpy_helper.from_array(getattr(net, name).numpy(), f"{name}.scale"))
 
-    def conv(name, source, target, stride=1, active=True):
+    def conv(name, source, target, active=True):
         layer = getattr(net, name)
-        for part in ("weight", "bias"):
-            values = getattr(layer, part).detach().numpy()
-            constants.append(numpy_helper.from_array(values, f"{name}.{part}"))
-        names = [source, f"{name}.weight", f"{name}.bias"]
+        for each in ("weight", "bias"):
+            constants.append(numpy_helper.from_array(getattr(layer, each).detach().numpy(), f"{name}.{each}"))
+        shape = {
+            "kernel_shape": list(layer.kernel_size),
+            "strides": list(layer.stride),
+            "pads": list(layer.padding) * 2,
+        }
         made = f"{name}.plain" if active else target
-        shape = {"kernel_shape": [3, 3], "strides": [stride, stride], "pads": [1, 1, 1, 1]}
-        nodes.append(helper.make_node("Conv", names, [made], **shape))
+        nodes.append(helper.make_node("Conv", [source, f"{name}.weight", f"{name}.bias"], [made], **shape))
         if active:
             nodes.append(helper.make_node("LeakyRelu", [made], [target], alpha=0.1))
 
-    def grow(source, beside, target):
-        how = {"mode": "nearest", "coordinate_transformation_mode": "asymmetric", "nearest_mode": "floor"}
-        nodes.append(helper.make_node("Resize", [source, "", "twice"], [f"{source}.twice"], **how))
-        nodes.append(helper.make_node("Concat", [f"{source}.twice", beside], [target], axis=1))
+    def add(one, other, target):
+        nodes.append(helper.make_node("Add", [one, other], [target]))
 
-    conv("down1", "cells", "a", 2)
-    conv("down2", "a", "b", 2)
-    conv("down3", "b", "c", 2)
+    def grow(name, source, beside, target):
+        how = {"mode": "nearest", "coordinate_transformation_mode": "asymmetric", "nearest_mode": "floor"}
+        conv(name, source, f"{name}.small", active=False)
+        nodes.append(helper.make_node("Resize", [f"{name}.small", "", "twice"], [f"{name}.twice"], **how))
+        add(beside, f"{name}.twice", target)
+
+    nodes.append(helper.make_node("Mul", ["cells", "read.scale"], ["x"]))
+    conv("down1", "x", "a")
+    conv("down2", "a", "b")
+    conv("down3", "b", "c")
     conv("deep1", "c", "c1")
     conv("deep2", "c1", "c2")
-    nodes.append(helper.make_node("Add", ["c", "c2"], ["d3"]))
-    grow("d3", "b", "d3b")
-    conv("up3", "d3b", "d2")
-    grow("d2", "a", "d2a")
-    conv("up2", "d2a", "d1")
-    grow("d1", "cells", "d1x")
-    conv("up1", "d1x", "d0")
-    conv("last", "d0", "refined", active=False)
+    add("c", "c2", "c3")
+    grow("narrow2", "c3", "b", "b1")
+    conv("up2", "b1", "b2")
+    add("b1", "b2", "b3")
+    grow("narrow1", "b3", "a", "a1")
+    conv("up1", "a1", "a2")
+    add("a1", "a2", "a3")
+    conv("last", "a3", "quarters", active=False)
+    nodes.append(helper.make_node("DepthToSpace", ["quarters"], ["units"], blocksize=2, mode="CRD"))
+    nodes.append(helper.make_node("Mul", ["units", "said.scale"], ["said"]))
     shape = lambda channels: ["n", channels, "height", "width"]
     cells = helper.make_tensor_value_info("cells", TensorProto.FLOAT, shape(CHANNELS))
-    refined = helper.make_tensor_value_info("refined", TensorProto.FLOAT, shape(3))
-    return helper.make_graph(nodes, "refiner", [cells], [refined], constants)
+    said = helper.make_tensor_value_info("said", TensorProto.FLOAT, shape(4))
+    return helper.make_graph(nodes, "refiner", [cells], [said], constants)
 
 
 def write(net, file):
@@ -67,10 +78,10 @@ def write_fixture(folder):
     net = Refiner((3, 4, 5))
     cells = (torch.randn(1, CHANNELS, 8, 16) * 100).round() / 100
     with torch.no_grad():
-        refined = net(cells)
+        said = net(cells)
     write(net, folder / "tiny.onnx")
     rounded = lambda tensor: [float(f"{value:.6g}") for value in tensor.flatten().tolist()]
-    pack = {"dims": list(cells.shape), "cells": rounded(cells), "refined": rounded(refined)}
+    pack = {"dims": list(cells.shape), "cells": rounded(cells), "said": rounded(said)}
     (folder / "tiny.json").write_text(json.dumps(pack) + "\n")
 
 

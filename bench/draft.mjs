@@ -1,4 +1,4 @@
-// npm run bench:draft -- [--quick] [--only=ours,dis] [--no-rife] [--fetch-rife]
+// npm run bench:draft -- [--quick] [--only=ours,dis] [--no-rife] [--fetch-rife] [--no-speed] [--speed-only]
 // The embedded engine beside a crossfade and other people's in-betweens: real clips with frames dropped at gaps 2, 4, 8, 16.
 // Goals: above crossfade and every other classical method at every gap (mean over clips), at no clip more than 0.1 dB under
 // crossfade, and 10 times RIFE's frames a second at 720p. Clips and peers are kept in ENTRACTE_BENCH_CACHE (or the user's cache).
@@ -21,7 +21,7 @@ const valueOf = (name) => words.find((word) => word.startsWith(`--${name}=`))?.s
 const cache =
   process.env['ENTRACTE_BENCH_CACHE'] ??
   path.join(process.env['XDG_CACHE_HOME'] ?? path.join(os.homedir(), '.cache'), 'entracte-bench', 'draft');
-const gaps = quick ? [4, 8] : [2, 4, 8, 16];
+const gaps = words.includes('--speed-only') ? [] : quick ? [4, 8] : [2, 4, 8, 16];
 mkdirSync(cache, { recursive: true });
 
 async function bundled(name, contents) {
@@ -293,7 +293,7 @@ async function measureWindow(clip, window, gap) {
 }
 
 const used = [];
-for (const clip of quick ? clips.slice(0, 2) : clips) {
+for (const clip of gaps.length === 0 ? [] : quick ? clips.slice(0, 2) : clips) {
   if (valueOf('clips') !== undefined && !valueOf('clips').split(',').includes(clip.name)) {
     continue;
   }

@@ -5,7 +5,7 @@ import type { Asset } from '../../shared/project/schema.ts';
 import { useEditor } from '../app/editor.ts';
 import { IconButton } from '../parts/Button.tsx';
 import { texts } from '../texts.ts';
-import { openTakeApart } from './takeApart.ts';
+import { apartFrom, openTakeApart } from './takeApart.ts';
 import { clock } from './texts.ts';
 
 interface VideoProps {
@@ -50,7 +50,7 @@ export function TakeApartButton({ id, asset }: VideoProps) {
       look="plain"
       className="absolute top-1 right-1 size-6"
       onClick={() => {
-        openTakeApart(editor, [id], editor.transport.frame());
+        openTakeApart(editor, [id], apartFrom(editor));
       }}
     >
       <Scissors />

@@ -13,6 +13,11 @@ const t = texts.analysis;
 /** Frames taken at one time: each is a decoder of its own in the program. */
 const atOnce = 2;
 
+/** The playhead; an empty film begins at its beginning, wherever that stands. */
+export function apartFrom(editor: Editor): number {
+  return projectOf(editor.document.store.getState()).keyframes.length === 0 ? 0 : editor.transport.frame();
+}
+
 /** Opens the dialog for videos of the bin, one after the other; the first one's keyframes would begin at `frame`. */
 export function openTakeApart(editor: Editor, videos: readonly string[], frame: number): void {
   if (videos.length > 0) {
@@ -62,7 +67,7 @@ export async function putOnTimeline(editor: Editor, put: Put): Promise<boolean> 
       ? []
       : [{ asset: id, frame: from + filmFrameAt(proposal.seconds - start, fps) }];
   });
-  const wasEmpty = now.keyframes.length === 0;
+  const isBehindAll = (now.keyframes.at(-1)?.frame ?? -1) < from;
   editor.document.edit(
     together(t.edit(name), [
       ...(adoption === null ? [] : [setSize(adoption.size), setFps(adoption.fps)]),
@@ -72,7 +77,7 @@ export async function putOnTimeline(editor: Editor, put: Put): Promise<boolean> 
       addKeyframes(drops, nanoid),
     ]),
   );
-  if (wasEmpty) {
+  if (isBehindAll) {
     editor.sight.fit();
   }
   editor.say(t.was(taken.length));

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useStore } from 'zustand';
 import { mediaRoutes } from '../../shared/media/routes.ts';
 import type { Asset } from '../../shared/project/schema.ts';
+import { apartFrom } from '../analysis/takeApart.ts';
 import { TakeApartButton, VideoPicture } from '../analysis/VideoTile.tsx';
 import { useEditor } from '../app/editor.ts';
 import { useProject } from '../app/hooks.ts';
@@ -96,7 +97,7 @@ interface TileProps {
 function Tile({ id, asset, project, uses, missing, chosen, dragged, onChoose }: TileProps) {
   const editor = useEditor();
   const place = () => {
-    placeAssets(editor, [id], editor.transport.frame());
+    placeAssets(editor, [id], asset.kind === 'video' ? apartFrom(editor) : editor.transport.frame());
   };
   return (
     <li className="relative flex flex-col gap-1 [contain-intrinsic-size:6rem_5.5rem] [content-visibility:auto]">

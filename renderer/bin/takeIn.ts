@@ -9,7 +9,7 @@ import {
   together,
   type Edit,
 } from '../../shared/project/edits.ts';
-import { openTakeApart } from '../analysis/takeApart.ts';
+import { apartFrom, openTakeApart } from '../analysis/takeApart.ts';
 import type { Editor } from '../app/editor.ts';
 import { addCaptionFile, isCaptionFile } from '../captions/captionFile.ts';
 import { showFault } from '../app/editor.ts';
@@ -107,7 +107,7 @@ function offerTakeApart(editor: Editor, videos: readonly string[]): void {
     action: {
       label: texts.analysis.open,
       onClick: () => {
-        openTakeApart(editor, videos, editor.transport.frame());
+        openTakeApart(editor, videos, apartFrom(editor));
       },
     },
     duration: 12_000,

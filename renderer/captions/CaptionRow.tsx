@@ -91,7 +91,6 @@ export function CaptionRow() {
       items={inWindow}
       idOf={({ id }) => id}
       lead={leadOf(selection, 'slides')}
-      isMany
       paint={paintSlides}
       follows={followed}
     >

@@ -1,3 +1,4 @@
+import clsx from 'clsx';
 import { useStore } from 'zustand';
 import type { CSSProperties } from 'react';
 import type { Batch } from '../../shared/planner/schema.ts';
@@ -7,9 +8,12 @@ import { batchEnds } from '../film/lookups.ts';
 import { isSettled } from '../planning/planning.ts';
 import { texts } from '../texts.ts';
 import { firstAtLeast, frameAt, xOf } from './geometry.ts';
-import { ListRow, optionOf } from './ListRow.tsx';
-import type { Follows, Surface } from './useCanvas.ts';
+import { optionOf } from './ListRow.tsx';
+import { useCanvas, type Follows, type Surface } from './useCanvas.ts';
 import { useWindow } from './useWindow.ts';
+
+/** Batches more than this in the window are painted instead of mounted. */
+const mountLimit = 24;
 
 const followed: Follows = ({ sight, planning }) => [sight, planning.store];
 
@@ -46,7 +50,8 @@ function words(batch: Batch): string {
 
 /**
  * The plan as it would run: a bracket from a batch's first to its last film frame; hatched before it the context it
- * takes over, dotted after it what is generated and thrown away.
+ * takes over, dotted after it what is generated and thrown away. Drawn with every step of a drag, and so no ListRow: it is
+ * one component.
  */
 export function BatchRow() {
   const editor = useEditor();
@@ -58,23 +63,31 @@ export function BatchRow() {
   );
   const running = useStore(editor.footage.store, (state) => state.batches);
   const { from, to } = useWindow();
+  const canvas = useCanvas(paintBrackets, followed);
   const ends = plan === null ? [] : batchEnds(plan);
   const inWindow = plan?.batches.slice(firstAtLeast(ends, from), firstAtLeast(ends, to) + 1) ?? [];
+  const isDense = inWindow.length > mountLimit;
+  const mounted = isDense ? [] : inWindow;
   const selected = selection.kind === 'batch' ? String(selection.index) : null;
   return (
-    <ListRow
-      row="batches"
-      kind="batch"
-      items={inWindow}
-      idOf={idOf}
-      limit={24}
-      lead={selected}
-      isMany={false}
-      paint={paintBrackets}
-      follows={followed}
+    <div
+      data-row="batches"
+      role="listbox"
+      tabIndex={0}
+      aria-label={texts.timeline.rows.batches}
+      aria-orientation="horizontal"
+      aria-activedescendant={
+        mounted.some((batch) => idOf(batch) === selected) ? `batch-${String(selected)}` : undefined
+      }
+      className="tl-row relative size-full"
     >
-      {(mounted) =>
-        mounted.map((batch) => {
+      <canvas
+        ref={canvas}
+        aria-hidden
+        className={clsx('absolute inset-0 size-full', !isDense && 'invisible')}
+      />
+      <div className="tl-track" role="presentation">
+        {mounted.map((batch) => {
           const live = running.get(batch.index);
           const state =
             live === 'running' || live === 'queued' || live === 'failed'
@@ -109,8 +122,8 @@ export function BatchRow() {
               </span>
             </div>
           );
-        })
-      }
-    </ListRow>
+        })}
+      </div>
+    </div>
   );
 }

@@ -102,7 +102,6 @@ export function KeyframeRow() {
       items={keyframes.slice(start, end)}
       idOf={(keyframe) => keyframe.id}
       lead={leadOf(selection, 'keyframes')}
-      isMany
       paint={paintStems}
       follows={followed}
     >

@@ -1,3 +1,4 @@
+import clsx from 'clsx';
 import type { ReactNode, Ref } from 'react';
 import { texts } from '../texts.ts';
 import { useCanvas, type Follows, type Painter } from './useCanvas.ts';
@@ -20,16 +21,14 @@ export const optionOf = (kind: Kind, id: string, selected: boolean) =>
   }) as const;
 
 interface ListRowProps<T> {
-  readonly row: 'keyframes' | 'segments' | 'batches' | 'captions';
+  readonly row: 'keyframes' | 'segments' | 'captions';
   readonly kind: Kind;
-  readonly ref?: Ref<HTMLDivElement>;
+  readonly ref: Ref<HTMLDivElement>;
   /** What lies in the window, and how each is called. */
   readonly items: readonly T[];
   readonly idOf: (item: T) => string;
-  readonly limit?: number;
   /** The one the keyboard is at. */
   readonly lead: string | null;
-  readonly isMany: boolean;
   /** Paints all in view, where they are too many to mount. */
   readonly paint: Painter;
   readonly follows: Follows;
@@ -45,16 +44,14 @@ export function ListRow<T>({
   ref,
   items,
   idOf,
-  limit = mountLimit,
   lead,
-  isMany,
   paint,
   follows,
   children,
   beneath,
 }: ListRowProps<T>) {
   const canvas = useCanvas(paint, follows);
-  const isDense = items.length > limit;
+  const isDense = items.length > mountLimit;
   const mounted = isDense ? [] : items;
   return (
     <div
@@ -63,7 +60,7 @@ export function ListRow<T>({
       role="listbox"
       tabIndex={0}
       aria-label={texts.timeline.rows[row]}
-      aria-multiselectable={isMany}
+      aria-multiselectable
       aria-orientation="horizontal"
       aria-activedescendant={
         lead !== null && mounted.some((item) => idOf(item) === lead) ? elementOf(kind, lead) : undefined
@@ -73,7 +70,7 @@ export function ListRow<T>({
       <canvas
         ref={canvas}
         aria-hidden
-        className={isDense ? 'absolute inset-0 size-full' : 'invisible absolute inset-0 size-full'}
+        className={clsx('absolute inset-0 size-full', !isDense && 'invisible')}
       />
       {beneath}
       <div className="tl-track" role="presentation">

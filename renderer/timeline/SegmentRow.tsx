@@ -163,7 +163,6 @@ export function SegmentRow() {
       items={segmentsWithin(project, { from, to })}
       idOf={({ key }) => key}
       lead={leadOf(selection, 'segments')}
-      isMany
       paint={paintBars}
       follows={followed}
       beneath={<div ref={fresh} className="tl-track" aria-hidden />}

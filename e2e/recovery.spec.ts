@@ -64,6 +64,29 @@ test('a page that is open finds the program again when it is restarted', async (
   }
 });
 
+const early = test.extend({
+  page: async ({ page }, use) => {
+    let isFirst = true;
+    await page.routeWebSocket(/\/rpc$/, (socket) => {
+      if (isFirst) {
+        isFirst = false;
+        socket.onMessage(() => void socket.close());
+      } else {
+        socket.connectToServer();
+      }
+    });
+    await use(page);
+  },
+});
+
+early(
+  'a program that goes away before a film is there shows its film when it is back',
+  async ({ editor }) => {
+    await expect(editor.getByTestId('keyframe')).toHaveCount(5);
+    await expect(editor.getByRole('dialog')).toHaveCount(0);
+  },
+);
+
 const rendering = test.extend({
   home: async ({ home }, use) => {
     const pictures = [0, 1, 2, 3, 4].map((index) => paintPicture(index));

@@ -197,7 +197,7 @@ export const texts = {
     fps: 'Frames a second',
     engine: 'Engine',
     end: 'Film ends at',
-    endNone: 'Last keyframe',
+    endNone: 'No keyframe yet',
     planning: 'Batches',
     strategy: 'Strategy',
     strategies: { fastest: 'Fastest', fill: 'Fill', separate: 'Separate' },

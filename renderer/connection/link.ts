@@ -1,6 +1,7 @@
 import type { ClientContext, ClientLink } from '@orpc/client';
 import { RPCLink as PortLink } from '@orpc/client/message-port';
 import { RPCLink as SocketRPCLink } from '@orpc/client/websocket';
+import type { StoreApi } from 'zustand/vanilla';
 
 export type LinkState = 'connecting' | 'open' | 'lost';
 
@@ -18,12 +19,7 @@ export function socketLink(address: string, onState: (state: LinkState) => void)
   const open = () => {
     ready = new Promise((resolve) => {
       const websocket = new WebSocket(address);
-      const link = new SocketRPCLink({ websocket });
-      websocket.addEventListener('open', () => {
-        tries = 0;
-        onState('open');
-        resolve(link);
-      });
+      // Heard before the link hears it: whose call rejects can see that the connection is why.
       websocket.addEventListener('close', () => {
         onState('lost');
         const delay = delays[Math.min(tries, delays.length - 1)];
@@ -33,6 +29,12 @@ export function socketLink(address: string, onState: (state: LinkState) => void)
           open();
           void ready.then(waiting);
         }, delay);
+      });
+      const link = new SocketRPCLink({ websocket });
+      websocket.addEventListener('open', () => {
+        tries = 0;
+        onState('open');
+        resolve(link);
       });
     });
   };
@@ -48,4 +50,18 @@ export function portLink(onState: (state: LinkState) => void): Link {
   window.postMessage('entracte:port', location.origin, [port2]);
   onState('open');
   return new PortLink({ port: port1 });
+}
+
+/** Resolves when the link is open. */
+export function whenOpen(link: StoreApi<LinkState>): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (state: LinkState) => {
+      if (state === 'open') {
+        stop();
+        resolve();
+      }
+    };
+    const stop = link.subscribe(look);
+    look(link.getState());
+  });
 }

@@ -4,6 +4,7 @@ import { Fault } from '../../shared/fault.ts';
 import { tidy } from '../../shared/project/edits.ts';
 import type { Editor } from '../app/editor.ts';
 import { foremost } from '../jobs/jobs.ts';
+import { whenOpen } from '../connection/link.ts';
 import { texts } from '../texts.ts';
 import { isDirty, projectOf } from './openDocument.ts';
 
@@ -39,15 +40,11 @@ async function refreshList(editor: Editor): Promise<void> {
 }
 
 /** Shows what `ask` answers and closes the dialog it was asked from; one opened meanwhile stays. */
-async function showing(
-  editor: Editor,
-  ask: () => Promise<Opened | null>,
-  isWanted = () => true,
-): Promise<void> {
+async function showing(editor: Editor, ask: () => Promise<Opened | null>): Promise<void> {
   const { dialog } = editor.stage.getState();
   try {
     const opened = await ask();
-    if (opened !== null && isWanted()) {
+    if (opened !== null) {
       show(editor, opened);
       editor.stage.setState((stage) => (stage.dialog === dialog ? { dialog: null } : {}));
     }
@@ -90,21 +87,30 @@ export function askSaveAs(editor: Editor): void {
   }
 }
 
-/** At the start: the film worked on last, else the sample. */
+/** At the start: the film worked on last, else the sample. A connection that is lost meanwhile is waited for. */
 export async function openFirst(editor: Editor): Promise<void> {
-  const { client, shell } = editor;
+  const { client, shell, link } = editor;
+  const isNothingOpen = () => editor.document.store.getState().entry === null;
   try {
     const [info, projects] = await Promise.all([client.app.info(), client.projects.list()]);
     shell.setState({ ...info, projects });
     const last = projects.filter(({ missing }) => !missing).toSorted((a, b) => b.saved - a.saved)[0];
-    const isNothingOpen = () => editor.document.store.getState().entry === null;
-    const ask = () => (last === undefined ? client.projects.sample() : client.projects.open({ id: last.id }));
-    await showing(editor, ask, isNothingOpen);
+    const opened = await (last === undefined
+      ? client.projects.sample()
+      : client.projects.open({ id: last.id }));
+    if (isNothingOpen()) {
+      show(editor, opened);
+    }
+  } catch (error) {
+    if (link.getState() === 'lost') {
+      await whenOpen(link);
+      await openFirst(editor);
+      return;
+    }
+    editor.complain(error);
     if (isNothingOpen()) {
       editor.stage.setState({ dialog: 'projects' });
     }
-  } catch (error) {
-    editor.complain(error);
   }
 }
 

@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import { rename, setEnd, setEngine, setFps, setSize } from '../../shared/project/edits.ts';
-import { filmLength, secondsAt } from '../../shared/project/timeline.ts';
+import { filmLength, filmOf, secondsAt } from '../../shared/project/timeline.ts';
 import { WordsSection } from '../analysis/Offers.tsx';
 import { WarningsSection } from '../analysis/Warnings.tsx';
 import { useEditor } from '../app/editor.ts';
@@ -54,7 +54,7 @@ function FilmSection() {
   const { size, fps, end } = project;
   const rate = `${String(fps.num)}/${String(fps.den)}`;
   const known = rates.some(({ value }) => value === rate);
-  const last = project.keyframes.at(-1)?.frame ?? 0;
+  const film = filmOf(project);
   const frames = filmLength(project);
   return (
     <Section>
@@ -123,7 +123,7 @@ function FilmSection() {
             optional
             least={0}
             value={end}
-            placeholder={project.keyframes.length === 0 ? t.endNone : String(last)}
+            placeholder={film === null ? t.endNone : String(film.last)}
             onValue={(frame) => {
               editor.document.edit(setEnd(frame));
             }}

@@ -51,10 +51,11 @@ function skipped(ffmpeg: Ffmpeg, film: StillFilm, container: 'mp4' | 'mov') {
   const { captions, fps, output, audio, signal, onFrame } = film;
   const lasting = captions.runs.map(({ frames }) => frames);
   const [width, height] = [even(film.background.width), even(film.background.height)];
+  const { filters } = film.video;
   const options = withoutFlags(film.video.options);
   const pictures = distinctPictures(film.background, captions, signal);
   return encodeStills(ffmpeg, {
-    ...{ output, width, height, fps, lasting, pictures, options, container, audio, signal, onFrame },
+    ...{ output, width, height, fps, lasting, pictures, options, filters, container, audio, signal, onFrame },
   });
 }
 

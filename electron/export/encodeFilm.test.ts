@@ -170,7 +170,7 @@ test.skipIf(process.platform === 'win32')(
 test('an estimate is near what the export then takes, and nearer the next time', async () => {
   const { parts, room } = await roomOf(real);
   const sample = {
-    ...{ ...film, soundBytes: 0 },
+    ...{ ...film, soundBytes: 0, still: null },
     frameAt: (frame: number) => Promise.resolve(numbered(size.width, size.height, frame)),
   };
   const ask = () => estimateExport({ ...parts, room }, settings, sample, signal);

@@ -11,7 +11,15 @@ import type { Size } from '../../shared/project/schema.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
 import { enlargeInLines } from '../upscale/enlargeInLines.ts';
 import type { Desk } from './desk.ts';
-import { distinctFrames, timesAsLarge } from './filmLayers.ts';
+import {
+  distinctFrames,
+  isForStills,
+  layerOver,
+  stillPicture,
+  timesAsLarge,
+  workingSize,
+  type PaintCaptions,
+} from './filmLayers.ts';
 import { createPlaces } from './places.ts';
 import type { Results } from './results.ts';
 import type { exportInput } from './works.ts';
@@ -49,6 +57,7 @@ export interface ExporterParts {
     signal: AbortSignal,
   ) => Promise<number>;
   readonly ffmpeg: () => Promise<Ffmpeg>;
+  readonly paintCaptions: PaintCaptions;
   /** Where trials write; exists. */
   readonly trials: string;
   /** Where films go until another place is chosen. */
@@ -84,8 +93,31 @@ export function createExporter(parts: ExporterParts): Exporter {
         // For an encoder it is much like what a network makes of it.
         return found === null || scale === 1 ? found : enlargeInLines(found, scale);
       },
+      still: null,
       soundBytes: settings.sound && presetOf(settings.preset).hasSound && project.sound !== null ? 24_000 : 0,
     };
+  };
+  const withStill = async (
+    sample: FilmSample,
+    { prepared, settings }: Asked,
+    signal: AbortSignal,
+  ): Promise<FilmSample> => {
+    if (!isForStills(settings) || settings.upscale !== null) {
+      return sample;
+    }
+    const order = desk.order(prepared);
+    const size = workingSize(order.project, settings);
+    const frameAt = (frame: number) => desk.filmFrame(prepared, frame);
+    // What is wrong with a background is told by the export.
+    const picture = await stillPicture(await parts.ffmpeg(), order, frameAt, size, signal).catch(() => null);
+    signal.throwIfAborted();
+    return picture === null
+      ? sample
+      : {
+          ...sample,
+          size,
+          still: { picture, layer: layerOver(order, size, settings.captions, parts.paintCaptions) },
+        };
   };
   const upscalingOf = async (prepared: string, { upscale }: ExportSettings, signal: AbortSignal) => {
     const { project, plan } = desk.order(prepared);
@@ -105,7 +137,8 @@ export function createExporter(parts: ExporterParts): Exporter {
         return known;
       }
       const room = { ffmpeg: parts.ffmpeg, room: encoding, folder: parts.trials };
-      const plain = await estimateExport(room, settings, sampleOf(prepared, settings), signal);
+      const sample = await withStill(sampleOf(prepared, settings), { prepared, settings }, signal);
+      const plain = await estimateExport(room, settings, sample, signal);
       const upscaling = await upscalingOf(prepared, settings, signal);
       const found = plain.seconds === null ? plain : { ...plain, seconds: plain.seconds + upscaling };
       estimates.set(key, found);

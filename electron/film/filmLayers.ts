@@ -12,6 +12,7 @@ import { readSound, soundUnder } from '../export/sound.ts';
 import { heldFrames, type Results } from '../generation/film.ts';
 import type { FilmOrder, OpenFilm } from '../generation/runner.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
+import type { Frame } from '../media/frame.ts';
 import type { VideoSettings } from '../media/presets.ts';
 import type { AudioSettings } from '../media/soundTrack.ts';
 
@@ -57,28 +58,18 @@ export function distinctFrames(
 /** What lies under the captions: the film's frames, its one picture where it stays, or the background. */
 export async function underFilm(
   ffmpeg: Ffmpeg,
-  { project, plan, assetPath }: FilmOrder,
+  order: FilmOrder,
   film: OpenFilm,
   results: Results,
   size: Size,
   signal: AbortSignal,
 ): Promise<Under> {
-  const { first, frames } = plan.film;
-  if (project.keyframes.length === 0) {
-    const { background } = project;
-    const isAsset = background?.kind === 'asset';
-    const named = isAsset ? assetPath(background.asset) : (background?.colour ?? '#000000');
-    const wishes = { size, fps: project.fps, fit: isAsset ? background.fit : ('crop' as const) };
-    const found = await readBackground(ffmpeg, named, '/', wishes, signal);
-    return found.kind === 'still'
-      ? { kind: 'still', picture: found.picture }
-      : { kind: 'video', file: found.file };
+  if (order.project.keyframes.length === 0) {
+    return backgroundUnder(ffmpeg, order, size, signal);
   }
-  const held = heldFrames(project);
-  const only = held.get(first);
-  const isStill = Array.from({ length: frames }, (_, i) => held.get(first + i)).every((one) => one === only);
+  const { first } = order.plan.film;
   const from = (frame: number) => film.frames(results, 'missing', false, first + frame);
-  if (!isStill) {
+  if (!isHeldThroughout(order)) {
     return { kind: 'frames', from };
   }
   for await (const { frame } of from(0)) {
@@ -86,6 +77,50 @@ export async function underFilm(
   }
   throw new Fault('film-incomplete', 'The film has no frames.', 'Render it again.');
 }
+
+/** What lies under a film without keyframes. */
+async function backgroundUnder(
+  ffmpeg: Ffmpeg,
+  { project, assetPath }: FilmOrder,
+  size: Size,
+  signal: AbortSignal,
+): Promise<Exclude<Under, { kind: 'frames' }>> {
+  const { background } = project;
+  const isAsset = background?.kind === 'asset';
+  const named = isAsset ? assetPath(background.asset) : (background?.colour ?? '#000000');
+  const wishes = { size, fps: project.fps, fit: isAsset ? background.fit : ('crop' as const) };
+  const found = await readBackground(ffmpeg, named, '/', wishes, signal);
+  return found.kind === 'still'
+    ? { kind: 'still', picture: found.picture }
+    : { kind: 'video', file: found.file };
+}
+
+/** Whether all of a film of keyframes is one picture that is held. */
+function isHeldThroughout({ project, plan }: FilmOrder): boolean {
+  const { first, frames } = plan.film;
+  const held = heldFrames(project);
+  const only = held.get(first);
+  return Array.from({ length: frames }, (_, i) => held.get(first + i)).every((one) => one === only);
+}
+
+/** The picture of a film whose picture stays, before it is made; null for one that moves, or that is not there yet. */
+export async function stillPicture(
+  ffmpeg: Ffmpeg,
+  order: FilmOrder,
+  frameAt: (frame: number) => Promise<Frame | null>,
+  size: Size,
+  signal: AbortSignal,
+): Promise<Frame | null> {
+  if (order.project.keyframes.length > 0) {
+    return isHeldThroughout(order) ? frameAt(order.plan.film.first) : null;
+  }
+  const under = await backgroundUnder(ffmpeg, order, size, signal);
+  return under.kind === 'still' ? under.picture : null;
+}
+
+/** Whether a picture that stays is encoded once only: by an encoder whose stream is known, if no other was asked for. */
+export const isForStills = ({ preset, encoder }: Pick<ExportSettings, 'preset' | 'encoder'>): boolean =>
+  preset === 'h264' && (encoder === null || encoder === 'libx264');
 
 /** Captions and fades over the film, as long as it. */
 export function layerOver(

@@ -16,7 +16,7 @@ import type { Ffmpeg } from '../media/ffmpeg.ts';
 import { fileFault } from '../media/fileFault.ts';
 import type { VideoSettings } from '../media/presets.ts';
 import { enlargedUnder, type OpenEnlarger } from './enlargedUnder.ts';
-import { layerOver, soundOf, underFilm, workingSize, type PaintCaptions } from './filmLayers.ts';
+import { isForStills, layerOver, soundOf, underFilm, workingSize, type PaintCaptions } from './filmLayers.ts';
 import { openTimeline } from './openTimeline.ts';
 import { sidecarOf } from './sidecar.ts';
 
@@ -112,10 +112,6 @@ export async function makeFilm(
     await unpin();
   }
 }
-
-/** Whether a picture that stays is encoded once only: by an encoder whose stream is known, if no other was asked for. */
-const isForStills = ({ preset, encoder }: ExportSettings): boolean =>
-  preset === 'h264' && (encoder === null || encoder === 'libx264');
 
 async function asStills<T>(
   settings: ExportSettings,

@@ -8,6 +8,7 @@ import type { Encoders } from '../encoders.ts';
 import { plainEncoder, presetOf } from '../presets.ts';
 import { sizeInFile, videoFor, type FilmShape } from '../videoFor.ts';
 import { bitsPerPixel, framesBetweenKeys } from './sizes.ts';
+import { estimateStills, type StillSample } from './stills.ts';
 
 export interface EstimateParts {
   readonly ffmpeg: () => Promise<Ffmpeg>;
@@ -21,6 +22,8 @@ export interface FilmSample extends FilmShape {
   readonly frameAt: (frame: number) => Promise<Frame | null>;
   /** Bytes of sound a second that come with it; 0 for none. */
   readonly soundBytes: number;
+  /** Where its picture stays and will be encoded once only: that and its captions; null where every frame is encoded. */
+  readonly still: StillSample | null;
 }
 
 /** Milliseconds a trial of the film's own frames may take before a table says what it would. */
@@ -31,7 +34,7 @@ const most = 24;
 
 /**
  * Time and size of an export before it is made: some frames from the film's middle are encoded as asked, where they are there;
- * what they say is bent by what earlier exports took. Without frames the encoder's measured pace and the bits a pixel of
+ * what they say is bent by what earlier exports took. A picture that stays is tried with some of its captions. Without frames the encoder's measured pace and the bits a pixel of
  * earlier exports (or of a table) answer. Rejects only with the signal's reason or where there is no ffmpeg.
  */
 export async function estimateExport(
@@ -42,6 +45,15 @@ export async function estimateExport(
 ): Promise<Estimate> {
   const { encoders, notebook } = parts.room;
   const { codec } = presetOf(settings.preset);
+  const sound = (film.soundBytes * film.frames * film.fps.den) / film.fps.num;
+  if (film.still !== null && film.still.layer.runs.length > 0) {
+    const video = videoFor(settings, film, plainEncoder(codec));
+    const still = { size: film.size, fps: film.fps, video };
+    const found = await estimateStills(await parts.ffmpeg(), film.still, still, parts.folder, signal);
+    if (found !== null) {
+      return { seconds: found.seconds, bytes: Math.round((found.bytes ?? 0) + sound) };
+    }
+  }
   const [encoder = plainEncoder(codec)] = await encoders.choose(settings, film, signal);
   const video = videoFor(settings, film, encoder);
   const { width, height } = sizeInFile(settings, film.size, video);
@@ -60,7 +72,6 @@ export async function estimateExport(
       ? (known * width * height) / 8
       : bytesEach(measured, film.frames, framesBetweenKeys(encoder));
   const seconds = pace === null ? null : (film.frames / pace) * (notebook.delay(encoder) ?? 1);
-  const sound = (film.soundBytes * film.frames * film.fps.den) / film.fps.num;
   return { seconds, bytes: Math.round(each * film.frames + sound) };
 }
 

@@ -24,7 +24,7 @@ export function coderCommand(stills: Stills, shown: readonly Shown[]): Command {
         ],
       },
     ],
-    videoFilters: [],
+    videoFilters: stills.filters,
     audioFilters: [],
     output: {
       target: 'pipe',

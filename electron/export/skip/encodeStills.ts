@@ -7,7 +7,7 @@ import type { Planes } from '../planes.ts';
 import { checkSound } from '../sound.ts';
 import { writeWhole } from '../whole.ts';
 import { coderCommand, muxerCommand } from './commands.ts';
-import { withKeys, type Shown } from './keys.ts';
+import { keyDistance, withKeys, type Shown } from './keys.ts';
 import { repeatPictures } from './repeatPictures.ts';
 
 export interface Stills {
@@ -22,15 +22,14 @@ export interface Stills {
   readonly pictures: AsyncIterable<Planes>;
   /** libx264's own options: preset and quality. */
   readonly options: readonly string[];
+  /** What brings a picture to another size. */
+  readonly filters: readonly string[];
   readonly container: 'mp4' | 'mov';
   readonly audio: AudioSettings | null;
   readonly signal: AbortSignal;
   /** Frames that are given to the encoder. */
   readonly onFrame: (done: number) => void;
 }
-
-/** The longest way to a key frame in seconds, for seeking; and the most of them, because each is named in the command. */
-const [keySeconds, mostKeys] = [8, 600];
 
 /**
  * A film of pictures that each stay for a while, at constant rate: x264 encodes each picture once, its repeats are skipped
@@ -43,8 +42,7 @@ export async function encodeStills(
 ): Promise<{ readonly frames: number; readonly bytes: number }> {
   const { output, fps, lasting, signal, audio } = stills;
   const frames = lasting.reduce((sum, count) => sum + count, 0);
-  const every = Math.max(1, Math.round((keySeconds * fps.num) / fps.den), Math.ceil(frames / mostKeys));
-  const shown = withKeys(lasting, every);
+  const shown = withKeys(lasting, keyDistance(frames, fps));
   return writeWhole(output, frames, signal, async ({ partial, step, uses }) => {
     let arrived = 0;
     const progress = ({ frames }: Progress) => {

@@ -1,3 +1,5 @@
+import type { Fps } from '../../../shared/project/schema.ts';
+
 /** A picture that is encoded: the given one, for so many frames. */
 export interface Shown {
   readonly picture: number;
@@ -22,3 +24,10 @@ export function withKeys(lasting: readonly number[], every: number): readonly Sh
   });
   return shown;
 }
+
+/** The longest way to a key frame in seconds, for seeking; and the most of them, because each is named in the command. */
+const [keySeconds, mostKeys] = [8, 600];
+
+/** The most frames from one key frame to the next in a film of so many. */
+export const keyDistance = (frames: number, fps: Fps): number =>
+  Math.max(1, Math.round((keySeconds * fps.num) / fps.den), Math.ceil(frames / mostKeys));

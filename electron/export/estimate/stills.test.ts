@@ -32,11 +32,11 @@ test('keys, changes and repeats are each counted at their own price', () => {
   // 16 pictures more took 16,000 bytes and 1.6 s more: 1,000 and 0.1 s each; the key is 9,000, the start 0.5 s.
   const few = { pictures: 8, bytes: 16_000, seconds: 1.3 };
   const more = { pictures: 24, bytes: 32_000, seconds: 2.9 };
-  // 100 pictures of 12 frames are 40 s: a key every 8 s. 1,100 repeats of 27 bytes and 50 millionths of a second.
+  // 100 pictures of 12 frames are 40 s: a key every 8 s. 1,100 repeats of 27 bytes and 180 millionths of a second.
   const lasting = Array.from({ length: 100 }, () => 12);
   const told = stillsEstimate(lasting, film, { few, more });
   expect(told.bytes).toBeCloseTo(5 * 9000 + 95 * 1000 + 1100 * 27, 0);
-  expect(told.seconds).toBeCloseTo(0.5 + 100 * 0.1 + 1100 * 50e-6, 6);
+  expect(told.seconds).toBeCloseTo(0.5 + 100 * 0.1 + 1100 * 180e-6, 6);
   // One picture for an hour is a key every 8 s, and no change has a price.
   const only = { pictures: 1, bytes: 9000, seconds: 0.5 };
   const still = stillsEstimate([3600 * 30], film, { few: only, more: only });

@@ -30,8 +30,8 @@ interface Trial {
 /** Pictures of the longer trial. */
 const most = 24;
 
-/** Handing on a repeat and writing it into the file, in seconds. Measured: 18,000 repeats at 1080p take 0.9 s. */
-const repeatSeconds = 50e-6;
+/** Handing on a repeat and writing it into the file, in seconds. Measured: 9,000 repeats at 720p take 1.6 s. */
+const repeatSeconds = 180e-6;
 
 /** A repeat's bits of macroblocks (one in 300 is told after the first), its header, and its line in the file's index. */
 const repeatBytes = ({ width, height }: Size): number => 26 + (width * height) / 256 / 300;

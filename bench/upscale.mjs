@@ -1,5 +1,6 @@
 // Upscaling 300 frames with 0, 40 and 70 % repeats: ours, the sequential way, and the limit, in one run.
-// node bench/upscale.mjs [--size 192x108] [--frames 300] [--memory: 5,000 frames of 720p with a quick network]
+// node bench/upscale.mjs [--size 192x108] [--frames 300] [--shares 0,40,70]
+// node bench/upscale.mjs --memory [--frames 5000]: 720p to 1440p with a quick network, each picture a hundred times
 import { execFileSync, spawnSync } from 'node:child_process';
 import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
@@ -101,31 +102,29 @@ function film(share) {
 }
 
 async function opened(folder) {
-  const host = new program.InferenceHost({
-    script: path.join(built, 'inference.mjs'),
-    spawn: program.forkedChild,
-  });
+  const script = path.join(built, 'inference.mjs');
+  const children = [1, 2].map(() => new program.InferenceHost({ script, spawn: program.forkedChild }));
   const upscaling = await program.openUpscaling({
-    ...{ ffmpeg: () => Promise.resolve(ffmpeg), host, models, ownModels: at('models') },
-    ...{ folder: at(folder), memory: at('memory.json'), films: work },
+    ...{ ffmpeg: () => Promise.resolve(ffmpeg), children, models, ownModels: at('models') },
+    ...{ folder: at(folder), memory: at('memory.json') },
   });
-  return { host, upscaling };
+  return { children, upscaling };
 }
 
 const never = new AbortController().signal;
 
-/** Ours, the child warm as in a program that is open. `keep`: results are written to the cache as well. */
+/** Ours from nothing: children, network and all. `keep`: results are written to the cache as well. */
 async function ours(file, keep, onProgress = () => undefined, model = 'esrgan-slim-2x') {
   const folder = `store-${String(Math.random()).slice(2)}`;
-  const { host, upscaling } = await opened(folder);
+  const { children, upscaling } = await opened(folder);
   try {
     const began = performance.now();
     const video = program.h264(18, 'veryfast');
     const asked = { file, output: at('ours.mp4'), scale: 2, model, duplicates: 'exact', keep, video };
-    const report = await upscaling.film(asked, never, (...told) => onProgress(host.pid, ...told));
+    const report = await upscaling.film(asked, never, onProgress);
     return { seconds: seconds(began), report };
   } finally {
-    await host.close();
+    await Promise.all(children.map((child) => child.close()));
     await rm(at(folder), { recursive: true, force: true });
   }
 }
@@ -141,7 +140,7 @@ const infer = async (data) => {
   return (await session.run({ picture: input })).large.data;
 };
 
-/** The limit: the network alone on what is distinct, nothing read and nothing written. */
+/** The limit: the network alone with all cores on what is distinct, nothing read and nothing written. */
 async function limit(pictures) {
   const began = performance.now();
   for (const picture of pictures) {
@@ -150,7 +149,7 @@ async function limit(pictures) {
   return seconds(began);
 }
 
-/** The way of today: every frame to PNG, each hashed and upscaled alone, PNG again, then encoded. */
+/** The way of today, as a script: every frame to PNG, each hashed, read and upscaled by the same network, PNG again, then encoded. */
 async function sequential(file) {
   await mkdir(at('png'), { recursive: true });
   await mkdir(at('large'), { recursive: true });
@@ -162,6 +161,7 @@ async function sequential(file) {
     const small = await sharp(png).ensureAlpha().raw().toBuffer();
     const large = await infer(small);
     await sharp(Buffer.from(large), { raw: { width: width * 2, height: height * 2, channels: 4 } })
+      .removeAlpha()
       .png()
       .toFile(at(`large/${name}`));
   }
@@ -176,6 +176,8 @@ async function sequential(file) {
     'veryfast',
     '-crf',
     '18',
+    '-pix_fmt',
+    'yuv420p',
     at('seq.mp4'),
   );
   const took = seconds(began);
@@ -212,17 +214,26 @@ async function compare() {
 
 /** 5,000 frames of 720p to 1440p with a network that costs nothing: what this process holds at most. */
 async function memory() {
-  run(
+  const source = [
     '-f',
     'lavfi',
     '-i',
-    'testsrc2=s=1280x720:r=25',
+    'testsrc2=s=1280x720:r=1/4',
+    '-vf',
+    'fps=25',
     '-frames:v',
     String(count),
+  ];
+  run(
+    ...source,
     '-c:v',
     'libx264',
     '-preset',
     'ultrafast',
+    '-qp',
+    '0',
+    '-pix_fmt',
+    'yuv420p',
     at('long.mp4'),
   );
   await writeFile(at('models/tiny.onnx'), tinyUpscaler());
@@ -242,7 +253,7 @@ async function memory() {
   const { seconds: took, report } = await ours(
     at('long.mp4'),
     false,
-    (_pid, phase, done) => {
+    (phase, done) => {
       most = Math.max(most, process.memoryUsage().rss);
       if (phase === 'upscale' && done % Math.ceil(count / 10) === 0) {
         marks.push(Math.round(process.memoryUsage().rss / 1e6));
@@ -252,7 +263,7 @@ async function memory() {
     'tiny',
   );
   console.log(
-    `${report.frames} frames in ${took.toFixed(0)} s, ${report.wrong} wrong; at most ${(most / 1e6).toFixed(0)} MB; along the way: ${marks.join(', ')}`,
+    `${report.frames} frames, ${report.distinct} distinct, in ${took.toFixed(0)} s, ${report.wrong} wrong; at most ${(most / 1e6).toFixed(0)} MB; along the way: ${marks.join(', ')}`,
   );
 }
 

@@ -83,6 +83,8 @@ export interface UpscaleInput {
   readonly passes: number;
   /** Pictures computed in one run, where that is quicker. */
   readonly together: number;
+  /** Of the processor, where it computes; null for as many as it has cores. */
+  readonly threads: number | null;
   readonly providers: readonly string[] | null;
 }
 

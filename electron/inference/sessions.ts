@@ -24,11 +24,15 @@ export async function loadRuntime(): Promise<typeof Runtime> {
   }
 }
 
-/** A session by the first of the providers that can be used. Faults of `readModel`, or 'model-unusable'. */
+/**
+ * A session by the first of the providers that can be used, with so many threads on a processor (null: all its cores).
+ * Faults of `readModel`, or 'model-unusable'.
+ */
 export async function openSession(
   runtime: typeof Runtime,
   model: ModelFile,
   order: readonly string[],
+  threads: number | null = null,
 ): Promise<Opened> {
   const bytes = await readModel(model);
   const passed: { provider: string; why: string }[] = [];
@@ -38,6 +42,7 @@ export async function openSession(
       const session = await runtime.InferenceSession.create(bytes, {
         executionProviders: [provider],
         logSeverityLevel: 4,
+        ...(threads === null ? {} : { intraOpNumThreads: threads }),
         // Threads that wait by spinning take the processor from decoding and encoding.
         extra: { session: { intra_op: { allow_spinning: '0' } } },
       });

@@ -15,14 +15,14 @@ export function upscaleTenant(platform: string = process.platform): Tenant {
   let kept: { readonly key: string; readonly opened: Opened } | null = null;
   return tenant(
     upscale,
-    async ({ model, pictures, width, height, tile, passes, together, providers }, emit) => {
+    async ({ model, pictures, width, height, tile, passes, together, threads, providers }, emit) => {
       const runtime = await loadRuntime();
       const order = providers ?? providersFor(platform);
-      const key = [model.path, model.sha256, ...order].join(' ');
+      const key = [model.path, model.sha256, threads, ...order].join(' ');
       if (kept?.key !== key) {
         await kept?.opened.session.release();
         kept = null;
-        kept = { key, opened: await openSession(runtime, model, order) };
+        kept = { key, opened: await openSession(runtime, model, order, threads) };
       }
       const { session, provider } = kept.opened;
       checkShape(model, session);
@@ -72,6 +72,24 @@ async function enlarge(
   const side = (length: number, limit: number | undefined) =>
     model.tile ?? Math.min(length, Math.floor((limit ?? length) / multiple) * multiple);
   const size = { width: side(padded.width, tile?.width), height: side(padded.height, tile?.height) };
+  const bytes = size.width * size.height * 4;
+  const whole = { width: size.width * scale, height: size.height * scale };
+  /** One piece of every picture. */
+  const computed = async (pieces: Uint8Array) => {
+    const large = await run(tensorOf(runtime, model, pieces, pictures.length, size));
+    const made = pixelsOf(model, large, pieces, size);
+    if (made.length !== pictures.length * bytes * scale * scale) {
+      throw shapeFault(
+        model,
+        `answers ${large.dims.join('x')} for ${String(size.width)}x${String(size.height)} pixels`,
+      );
+    }
+    return made;
+  };
+  const [only] = pictures;
+  if (only !== undefined && pictures.length === 1 && size.width === width && size.height === height) {
+    return [{ ...whole, data: await computed(only.data) }];
+  }
   const results = pictures.map(() => ({
     width: width * scale,
     height: height * scale,
@@ -80,20 +98,10 @@ async function enlarge(
   for (const row of stretchesOf(padded.height, size.height, margin, multiple)) {
     for (const column of stretchesOf(padded.width, size.width, margin, multiple)) {
       const tiles = new Uint8Array(pictures.length * size.width * size.height * 4);
-      const bytes = size.width * size.height * 4;
       pictures.forEach((picture, at) => {
         cutOut(picture, column.from, row.from, size, tiles.subarray(at * bytes, (at + 1) * bytes));
       });
-      const large = await run(tensorOf(runtime, model, tiles, pictures.length, size));
-      const whole = { width: size.width * scale, height: size.height * scale };
-      const expected = [pictures.length, whole.height, whole.width];
-      const made = pixelsOf(model, large, tiles, size);
-      if (made.length !== expected.reduce((product, each) => product * each, 4)) {
-        throw shapeFault(
-          model,
-          `answers ${large.dims.join('x')} for ${String(size.width)}x${String(size.height)} pixels`,
-        );
-      }
+      const made = await computed(tiles);
       results.forEach((result, at) => {
         const data = made.subarray(at * bytes * scale * scale, (at + 1) * bytes * scale * scale);
         paste(

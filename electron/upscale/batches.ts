@@ -8,8 +8,9 @@ export interface Load {
 /** What did not fit, kept for the next time: by network and size of picture. */
 export type LoadMemory = Map<string, Load>;
 
-/** More than this together makes nothing faster, and the first results would come later. */
+/** More than this together makes nothing faster, and the last ones would wait for each other. */
 const mostTogether = 8;
+const enoughPixels = 2 ** 17;
 
 /** Smaller pieces are mostly margin. */
 const leastPixels = 96 * 96;
@@ -36,7 +37,10 @@ export class Batches {
     const affordable = Math.max(leastPixels, Math.floor(budget / bytesPerPixel));
     const area = size.width * size.height;
     const fits = {
-      together: Math.max(1, Math.min(mostTogether, Math.floor(affordable / area))),
+      together: Math.max(
+        1,
+        Math.min(mostTogether, Math.floor(affordable / area), Math.max(2, Math.floor(enoughPixels / area))),
+      ),
       pixels: affordable,
     };
     const known = memory.get(key);

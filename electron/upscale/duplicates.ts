@@ -33,7 +33,7 @@ export function hashOf({ width, height, data }: Frame): string {
  * the picture last shown as new, not with the neighbour, so that slow change never adds up unseen.
  */
 export function createFinder(mode: Duplicates): Finder {
-  const known = new Map<string, number>();
+  const known = new Map<string, { readonly distinct: number; readonly print: Uint8Array }>();
   let count = 0;
   const judge = createJudge();
   let last: { readonly distinct: number; readonly picture: Reference } | null = null;
@@ -43,22 +43,22 @@ export function createFinder(mode: Duplicates): Finder {
     },
     see: (frame) => {
       const hash = hashOf(frame);
-      const view = viewOf(frame);
-      const print = printOf(view);
       const found = mode === 'off' ? undefined : known.get(hash);
       if (found !== undefined) {
         // What follows is compared with what is shown now.
-        if (mode === 'near' && last?.distinct !== found) {
-          last = { distinct: found, picture: referenceOf(view) };
+        if (mode === 'near' && last?.distinct !== found.distinct) {
+          last = { distinct: found.distinct, picture: referenceOf(viewOf(frame)) };
         }
-        return { distinct: found, isNew: false, hash, print };
+        return { ...found, isNew: false, hash };
       }
+      const view = viewOf(frame);
+      const print = printOf(view);
       if (mode === 'near' && last !== null && judge.isRepeat(differenceOf(last.picture, view))) {
-        known.set(hash, last.distinct);
+        known.set(hash, { distinct: last.distinct, print });
         return { distinct: last.distinct, isNew: false, hash, print };
       }
       const distinct = count++;
-      known.set(hash, distinct);
+      known.set(hash, { distinct, print });
       if (mode === 'near') {
         last = { distinct, picture: referenceOf(view) };
       }

@@ -113,7 +113,8 @@ async function found(name: string, crf: number, holds: number) {
     const [near, same] = [finder.see(frame), exact.see(frame)];
     if (isNew[at] === true) {
       counts.moving += 1;
-      // What the codec itself made equal to the last pixel is a repeat now.
+      // What the codec made equal to the last pixel of a frame before is a repeat by definition: nothing is frozen by
+      // showing that frame. Taken for a still is one that differs.
       counts.movingTaken += near.isNew || !same.isNew ? 0 : 1;
     } else {
       counts.repeats += 1;

@@ -22,7 +22,7 @@ export interface UpscaleParts {
   readonly duplicates: Duplicates;
   /** null keeps nothing on disk. */
   readonly known: KnownResults | null;
-  /** Batches on their way at once: two, so that the child never waits for the next. */
+  /** Batches on their way at once: two a child, so that it never waits for the next. */
   readonly sideBySide: number;
   /** Bytes of results held for repeats that come later, and for what waits for its turn. */
   readonly held: number;

@@ -48,7 +48,7 @@ async function upscaled(file: string, change: Change = {}): Promise<UpscaleRepor
   const signal = new AbortController().signal;
   const model = await readUpscaleModel(await writeTiny(at('model')));
   const passes = passesFor(model, change.scale ?? 2);
-  const enlarge = enlargeWith(host, model, passes, ['cpu']);
+  const enlarge = enlargeWith([host], model, passes, ['cpu']);
   const source = await readSource(ffmpeg, at(file), signal);
   return upscaleVideo(
     {
@@ -56,7 +56,7 @@ async function upscaled(file: string, change: Change = {}): Promise<UpscaleRepor
       ...change.order,
     },
     {
-      ...{ ffmpeg, known: null, loads: new Map(), budget: 1e9, held: 64e6, signal },
+      ...{ ffmpeg, known: null, loads: new Map(), sideBySide: 2, budget: 1e9, held: 64e6, signal },
       ...{ enlarge: change.wrap?.(enlarge) ?? enlarge, onProgress: () => undefined },
       ...change.parts,
     },
@@ -177,6 +177,52 @@ test('the child killed in the midst costs time, not frames', async () => {
   expect(await upscaled('in.mkv', { wrap })).toMatchObject({ frames: 40, inferred: 40, wrong: 0 });
   expect(kills).toBe(0);
   expect(await numbersIn(at('out.mp4'), 2)).toEqual(upTo(40));
+});
+
+test('two children compute side by side; one that dies costs time, not frames', async () => {
+  await make([...raw(), ...exact, at('in.mkv')], pictures(upTo(40)));
+  const second = new InferenceHost({ script: await buildTestChild('upscale'), spawn: forkedChild });
+  try {
+    const asked = [0, 0];
+    let kills = 1;
+    const counted = [host, second].map((child, lane) => ({
+      run: ((...given) => {
+        asked[lane] = (asked[lane] ?? 0) + 1;
+        if (lane === 1 && kills > 0 && child.pid !== null) {
+          kills -= 1;
+          process.kill(child.pid, 'SIGKILL');
+        }
+        return child.run(...given);
+      }) as InferenceHost['run'],
+    }));
+    const model = await readUpscaleModel(await writeTiny(at('model')));
+    const wrap = () => enlargeWith(counted, model, 1, ['cpu']);
+    const report = await upscaled('in.mkv', { wrap, parts: { sideBySide: 4 } });
+    expect(report).toMatchObject({ frames: 40, inferred: 40, wrong: 0 });
+    expect(Math.min(...asked)).toBeGreaterThan(1);
+    expect(kills).toBe(0);
+    expect(await numbersIn(at('out.mp4'), 2)).toEqual(upTo(40));
+  } finally {
+    await second.close();
+  }
+});
+
+test('without onnxruntime-node there is one sentence and no film', async () => {
+  await make([...raw(), ...exact, at('in.mkv')], pictures(upTo(4)));
+  const script = await buildTestChild('upscaleBare', { alias: { 'onnxruntime-node': 'onnxruntime-absent' } });
+  const bare = new InferenceHost({ script, spawn: forkedChild });
+  try {
+    const model = await readUpscaleModel(await writeTiny(at('model')));
+    const wrap = () => enlargeWith([bare], model, 1);
+    await expect(upscaled('in.mkv', { wrap })).rejects.toMatchObject({
+      code: 'onnx-missing',
+      message: 'ONNX models cannot run here: onnxruntime-node is not installed or does not fit this machine.',
+      remedy: expect.stringContaining('npm install onnxruntime-node') as string,
+    });
+    expect((await readdir(folder)).sort()).toEqual(['in.mkv', 'model']);
+  } finally {
+    await bare.close();
+  }
 });
 
 test('a second run, and a cut of the film, begin with what is known', async () => {

@@ -29,7 +29,9 @@ export interface VideoParts {
   /** null keeps nothing on disk: what is finished when the program ends is lost. */
   readonly known: KnownResults | null;
   readonly loads: LoadMemory;
-  /** Bytes that may be taken: by the child, and by results held here. */
+  /** Batches on their way at once. */
+  readonly sideBySide: number;
+  /** Bytes that may be taken: by a child, and by results held here. */
   readonly budget: number;
   readonly held: number;
   readonly signal: AbortSignal;
@@ -70,7 +72,7 @@ export async function upscaleVideo(order: VideoOrder, parts: VideoParts): Promis
         scale,
         duplicates: order.duplicates,
         known: parts.known,
-        sideBySide: 2,
+        sideBySide: parts.sideBySide,
         held: parts.held,
         signal: given,
       },

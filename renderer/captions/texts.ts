@@ -52,7 +52,6 @@ export const captionTexts = {
   anchors: { top: 'Top', middle: 'Middle', bottom: 'Bottom' },
   upperCase: 'Capitals',
   row: 'Captions',
-  tooMany: 'Captions overlap too much to be shown here.',
 } as const;
 
 export const soundTexts = {
@@ -69,12 +68,10 @@ export const soundTexts = {
   label: (name: string) => `Sound ${name}`,
   mute: 'Mute',
   unmute: 'Unmute',
-  unplayable: 'This sound cannot be played here; exports have it.',
   background: 'Background',
   backgroundNote: 'What a film without keyframes shows.',
   colour: 'Colour',
   picture: 'Picture',
-  black: 'Black',
   fades: 'Fades',
   fadeIn: 'From black',
   fadeOut: 'To black',

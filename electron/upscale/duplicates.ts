@@ -20,12 +20,13 @@ export interface Finder {
   readonly distinct: number;
 }
 
-/** SHA-256 of size and pixels (rgba). */
+/** 256 bits of SHA-512 of size and pixels (rgba): 1.5 times as quick as SHA-256 where no instruction of its own does that. */
 export function hashOf({ width, height, data }: Frame): string {
-  return createHash('sha256')
+  return createHash('sha512')
     .update(`${String(width)}x${String(height)}:`)
     .update(data)
-    .digest('hex');
+    .digest('hex')
+    .slice(0, 64);
 }
 
 /**

@@ -5,8 +5,12 @@ import { diskFull, notPermitted } from './fileFault.ts';
 const noise =
   /^(conversion failed|nothing was written|terminating thread|task finished|error while (filtering|processing)|error closing file|last message repeated|error sending frames|exiting normally|error submitting)/i;
 
-/** Drops the "[mov,mp4 @ 0x55]" in front of a message: an address tells a person nothing. */
-const plain = (line: string) => line.replace(/^(\[[^\]]*\]\s*)+/, '').trim();
+/** Drops the "[mov,mp4 @ 0x55]" and "file:/home/me/a.mp4:" in front of a message: addresses tell a person nothing. */
+const plain = (line: string) =>
+  line
+    .replace(/^(\[[^\]]*\]\s*)+/, '')
+    .replace(/^file:.*: (?=\S)/, '')
+    .trim();
 
 /** The last line of stderr that says why, or "". */
 export function reasonOf(stderr: readonly string[]): string {

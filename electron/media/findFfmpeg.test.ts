@@ -83,6 +83,9 @@ test('progress is read whatever the chunks', () => {
 test('the reason is the line that says why, without addresses and afterthoughts', () => {
   const said = ['[mov,mp4 @ 0x55] moov atom not found', 'Conversion failed!'];
   expect(reasonOf(said)).toBe('moov atom not found');
+  expect(reasonOf(['file:/home/me/my film: 2.mp4: Invalid data found when processing input'])).toBe(
+    'Invalid data found when processing input',
+  );
   expect(ffmpegFault('“a.mp4” could not be read', said, 'code 1')).toMatchObject({ code: 'broken-media' });
   expect(ffmpegFault('X', ['av_interleaved_write_frame(): Permission denied'], 'code 1').code).toBe(
     'not-permitted',

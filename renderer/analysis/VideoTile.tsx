@@ -23,7 +23,7 @@ export function VideoPicture({ id, asset, project }: VideoProps & { readonly pro
         <Film className="size-5 text-dim" aria-hidden />
       ) : (
         <img
-          src={mediaRoutes.videoFrame(project, id, Math.min(3, seconds / 4), 240)}
+          src={mediaRoutes.videoFrame(project, id, seconds < 1 ? 0 : Math.min(3, seconds / 4), 240)}
           alt=""
           loading="lazy"
           draggable={false}

@@ -221,7 +221,8 @@ export const visionTexts = {
   priceIn: 'Tokens in',
   priceOut: 'Tokens out',
   priceUnit: (currency: string) => `${currency} a million`,
-  priceNote: (model: string) => (model === '' ? 'Prices are kept for each model.' : `Prices of ${model}.`),
+  priceNote: (model: string) =>
+    model === '' ? 'Choose a model first: each has its prices.' : `Prices of ${model}.`,
   currency: 'Currency',
   unknown: 'unknown',
 };

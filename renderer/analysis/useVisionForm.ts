@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { VisionTested } from '../../shared/analysis/vision/contract.ts';
-import type { VisionSettings } from '../../shared/analysis/vision/settings.ts';
+import { plainVisionSettings, type VisionSettings } from '../../shared/analysis/vision/settings.ts';
 import type { FaultData } from '../../shared/fault.ts';
 import { useEditor } from '../app/editor.ts';
 import { faultOf } from '../connection/client.ts';
@@ -43,6 +43,7 @@ const tidy = (settings: VisionSettings): VisionSettings => ({
   ...settings,
   url: settings.url.trim(),
   model: settings.model.trim(),
+  language: settings.language.trim() || plainVisionSettings.language,
   allowRemote: settings.allowRemote && isElsewhere(settings.url),
 });
 
@@ -103,16 +104,18 @@ export function useVisionForm(onSaved: () => void): VisionForm {
       }
       setTried({ state: 'asking' });
       try {
-        const answer = await client.vision.test({
-          settings: tidy(settings),
-          key: key === '' ? null : key,
-        });
-        setTried({ state: 'answered', answer });
+        const ask = (wanted: VisionSettings) =>
+          client.vision.test({ settings: wanted, key: key === '' ? null : key });
+        const wanted = tidy(settings);
+        let answer = await ask(wanted);
         setModels(answer.models);
         const [only] = answer.models;
-        if (settings.model === '' && only !== undefined && answer.models.length === 1) {
-          setSettings({ ...settings, model: only });
+        if (wanted.model === '' && only !== undefined && answer.models.length === 1) {
+          // There is nothing to choose: it is asked at once whether it sees.
+          setSettings((before) => (before === null ? null : { ...before, model: only }));
+          answer = await ask({ ...wanted, model: only });
         }
+        setTried({ state: 'answered', answer });
       } catch (error) {
         setTried({ state: 'failed', fault: faultOf(error) });
       }

@@ -59,7 +59,8 @@ export const texts = {
     title: 'Media',
     add: 'Add pictures',
     emptyTitle: 'No pictures yet',
-    empty: 'Drop images anywhere. On the timeline they become keyframes at the frame you drop them.',
+    empty:
+      'Drop images anywhere: on the timeline they become keyframes at that frame. Videos are taken apart.',
     used: (n: number) => (n === 0 ? 'not used' : n === 1 ? 'used once' : `used ${String(n)} times`),
     missing: 'File is missing',
     relink: 'Find it…',
@@ -91,7 +92,7 @@ export const texts = {
       after: 'After the film: its last keyframe',
     },
     emptyTitle: 'An empty stage',
-    empty: 'Drop images here. They become keyframes, and Entracte makes the film between them.',
+    empty: 'Drop images or a video here. They become keyframes, and Entracte makes the film between them.',
     pick: 'Choose pictures',
     sample: 'Open the sample film',
     frame: 'Frame',
@@ -236,8 +237,9 @@ export const texts = {
         : `${count(batched, 'generation', 'generations')} instead of ${String(separate)}`,
     about: (seconds: number) => `about ${duration(seconds)}`,
     willRunOf: (run: number, all: number) => `${String(run)} of ${count(all, 'batch', 'batches')} will run`,
-    emptyTitle: 'Drop images here',
-    empty: 'They become keyframes, 24 frames apart. The prompt goes between two of them.',
+    emptyTitle: 'Drop images or a video here',
+    empty:
+      'Images become keyframes, 24 frames apart; a video gives its best frames. The prompt goes between two of them.',
     promptHint: 'Write a prompt…',
     dropAt: (frame: number, n: number) =>
       n > 1 ? `${String(n)} from frame ${String(frame)}` : `Frame ${String(frame)}`,

@@ -14,21 +14,32 @@ import { expect, test as base } from './support/program.ts';
 interface Fixtures {
   /** Twenty frames of 64x48, of which nine differ; lossless, so that repeats are exact. */
   clip: DroppedFile;
+  /** Those of 320x240, which take a while. */
+  largeClip: DroppedFile;
 }
 
 const shown = [0, 0, 0, 0, 1, 2, 3, 3, 3, 4, 5, 5, 5, 5, 0, 6, 7, 7, 8, 8];
 
+async function clipOf(width: number, height: number): Promise<DroppedFile> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'entracte-clip-'));
+  const file = path.join(folder, 'clip.mp4');
+  const size = `${String(width)}x${String(height)}`;
+  const raw = ['-f', 'rawvideo', '-pix_fmt', 'rgba', '-s', size, '-r', '10', '-i', '-'];
+  await make(
+    [...raw, '-c:v', 'libx264', '-qp', '0', '-pix_fmt', 'yuv444p', file],
+    shown.map((number) => numbered(number, width, height)),
+  );
+  const bytes = await readFile(file);
+  await rm(folder, { recursive: true, force: true });
+  return { name: 'counting.mp4', type: 'video/mp4', bytes };
+}
+
 const test = base.extend<Fixtures>({
   clip: async ({}, use) => {
-    const folder = await mkdtemp(path.join(os.tmpdir(), 'entracte-clip-'));
-    const file = path.join(folder, 'clip.mp4');
-    const raw = ['-f', 'rawvideo', '-pix_fmt', 'rgba', '-s', '64x48', '-r', '10', '-i', '-'];
-    await make(
-      [...raw, '-c:v', 'libx264', '-qp', '0', '-pix_fmt', 'yuv444p', file],
-      shown.map((number) => numbered(number)),
-    );
-    await use({ name: 'counting.mp4', type: 'video/mp4', bytes: await readFile(file) });
-    await rm(folder, { recursive: true, force: true });
+    await use(await clipOf(64, 48));
+  },
+  largeClip: async ({}, use) => {
+    await use(await clipOf(320, 240));
   },
 });
 
@@ -132,11 +143,15 @@ test('a video of the bin is upscaled, and what was saved is said beforehand', as
   await look(editor, keep, 'upscale-compare');
 });
 
-test('an upscaling that is cancelled is gone on with, from what is there', async ({ editor, clip, keep }) => {
+test('an upscaling that is cancelled is gone on with, from what is there', async ({
+  editor,
+  largeClip,
+  keep,
+}) => {
   test.setTimeout(180_000);
-  const sheet = await openSheet(editor, clip);
+  const sheet = await openSheet(editor, largeClip);
   await sheet.getByRole('radio', { name: '4×' }).click();
-  await expect(sheet).toContainText('64 × 48 → 256 × 192');
+  await expect(sheet).toContainText('320 × 240 → 1280 × 960');
   await expect(sheet.getByTestId('upscale-saved')).toContainText('9 distinct');
   await sheet.getByRole('button', { name: 'Upscale', exact: true }).click();
   const job = sheet.getByTestId('upscale-job');

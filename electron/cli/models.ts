@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
-import { layoutOf, ownEngineId, warningOf, type OwnModel } from '../../shared/engines/ownModel.ts';
+import { deviceOf, layoutOf, ownEngineId, type OwnModel, warningOf } from '../../shared/engines/ownModel.ts';
 import type { Services } from '../services/services.ts';
 import { openServices } from './open.ts';
 import type { Terminal } from './terminal.ts';
@@ -33,7 +33,7 @@ export function addModelsCommand(program: Command, terminal: Terminal): void {
     }
     for (const { name, bytes, probe } of found) {
       const size = `${(bytes / 1e6).toFixed(1)} MB`;
-      const pace = `${probe.seconds.toFixed(2)} s a frame of 640x360 on ${probe.provider}`;
+      const pace = `${probe.seconds.toFixed(2)} s a frame of 640x360 on ${deviceOf(probe.provider)}`;
       terminal.print(`${ownEngineId(name)}: ${layoutOf(probe)}; ${pace}; ${size}`);
       const warning = warningOf(probe);
       if (warning !== null) {

@@ -1,7 +1,7 @@
 import { CircleCheck, LoaderCircle, Plus, RefreshCw, Trash2, TriangleAlert } from 'lucide-react';
 import { useRef } from 'react';
 import { useStore } from 'zustand';
-import { layoutOf, ownEngineId, warningOf, type OwnModel } from '../../shared/engines/ownModel.ts';
+import { deviceOf, layoutOf, ownEngineId, type OwnModel, warningOf } from '../../shared/engines/ownModel.ts';
 import { useEditor } from '../app/editor.ts';
 import { useProject } from '../app/hooks.ts';
 import { Button, IconButton } from '../parts/Button.tsx';
@@ -119,7 +119,7 @@ function ModelRow({ model, isBusy, onTest, onUse, onRemove }: ModelRowProps) {
         </IconButton>
       </div>
       <p className="numeric text-small text-text">
-        {t.pace(probe.seconds, probe.provider)} · {t.size(bytes)}
+        {t.pace(probe.seconds, deviceOf(probe.provider))} · {t.size(bytes)}
       </p>
       <p className="text-small text-dim">{layoutOf(probe)}</p>
       {warning !== null && (

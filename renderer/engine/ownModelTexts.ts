@@ -11,7 +11,7 @@ export const ownModelTexts = {
   use: 'Use',
   inUse: 'In use',
   removing: (name: string) => `Remove ${name}`,
-  pace: (seconds: number, provider: string) =>
-    `${seconds < 10 ? seconds.toFixed(2) : seconds.toFixed(0)} s a frame of 640 × 360 on ${provider}`,
+  pace: (seconds: number, device: string) =>
+    `${seconds < 10 ? seconds.toFixed(2) : seconds.toFixed(0)} s a frame of 640 × 360 on ${device}`,
   size: (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`,
 };

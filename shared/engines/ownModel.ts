@@ -68,6 +68,17 @@ export const ownEngineId = (name: string): string => `${prefix}${name}`;
 export const ownModelOf = (engine: string): string | null =>
   engine.startsWith(prefix) ? engine.slice(prefix.length) : null;
 
+const devices: Readonly<Record<string, string>> = {
+  cpu: 'CPU',
+  cuda: 'CUDA',
+  dml: 'DirectML',
+  coreml: 'CoreML',
+  webgpu: 'WebGPU',
+};
+
+/** What a person calls an execution provider of ONNX Runtime. */
+export const deviceOf = (provider: string): string => devices[provider] ?? provider;
+
 /** How it is fed, in a few words. */
 export function layoutOf({ form, type }: OwnModelProbe): string {
   const { pictures, time, range, multiple } = form;

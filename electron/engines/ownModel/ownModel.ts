@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { ownEngineId, warningOf, type OwnModel } from '../../../shared/engines/ownModel.ts';
+import { deviceOf, ownEngineId, warningOf, type OwnModel } from '../../../shared/engines/ownModel.ts';
 import { draftProfile } from '../../../shared/planner/profiles.ts';
 import type { Engine } from '../../generation/engine.ts';
 import type { InferenceHost } from '../../inference/host.ts';
@@ -36,9 +36,8 @@ export function createOwnModelEngine({ host, model, folder, kernels }: OwnModelO
       await draftBetween(host, kernels, [a, b], stretch, run);
       return;
     }
-    run.events.note(stretch.segment, warning ?? `Motion by the model “${name}”.`);
     const { width, height } = a;
-    await host.run(
+    const { provider } = await host.run(
       ownBetween,
       {
         model: spec,
@@ -57,6 +56,7 @@ export function createOwnModelEngine({ host, model, folder, kernels }: OwnModelO
         onItem: ({ index, data }) => run.events.frame(stretch.at + index, { width, height, data }),
       },
     );
+    run.events.note(stretch.segment, warning ?? `Motion by the model “${name}”, on ${deviceOf(provider)}.`);
   };
 
   return {

@@ -2,7 +2,7 @@ import { isMidpointOnly } from '../../../shared/engines/ownModel.ts';
 import { providersFor } from '../providers.ts';
 import { tenant, type Tenant } from '../serving.ts';
 import { loadRuntime, openSession, type Opened } from '../sessions.ts';
-import { ownBetween, type OwnBetweenInput, type OwnBetweenItem } from './calls.ts';
+import { ownBetween, type OwnBetweenInput, type OwnBetweenItem, type OwnBetweenOutput } from './calls.ts';
 import { halve } from './halving.ts';
 import { limitMemory, workMemory } from './memory.ts';
 import { networkOf, type Network, type Planes } from './network.ts';
@@ -16,7 +16,7 @@ interface Layers {
 export type OwnInbetweens = (
   input: OwnBetweenInput,
   emit: (item: OwnBetweenItem) => Promise<void>,
-) => Promise<null>;
+) => Promise<OwnBetweenOutput>;
 
 /** What `ownInbetweens` makes, with an end to its process before it takes the machine's memory. */
 export function ownBetweenTenant(make: OwnInbetweens): Tenant {
@@ -45,7 +45,8 @@ export function ownInbetweens(platform: string = process.platform): OwnInbetween
       kept = null;
       kept = { key, opened: await openSession(runtime, model, order) };
     }
-    const network = networkOf(runtime, kept.opened.session, form, model.name, { width, height });
+    const { session, provider } = kept.opened;
+    const network = networkOf(runtime, session, form, model.name, { width, height });
     const isOpaque = opaque(a) && opaque(b);
     const [first, last] = [layersOf(network, a, isOpaque), layersOf(network, b, isOpaque)];
     const between = async (from: Layers, to: Layers, t: number): Promise<Layers> => ({
@@ -83,7 +84,7 @@ export function ownInbetweens(platform: string = process.platform): OwnInbetween
         await show([index], await between(first, last, at(index)));
       }
     }
-    return null;
+    return { provider };
   };
 }
 

@@ -35,4 +35,9 @@ export interface OwnBetweenItem {
   readonly data: Uint8Array;
 }
 
-export const ownBetween: Call<OwnBetweenInput, OwnBetweenItem, null> = { name: 'own-between' };
+/** `provider`: the execution provider that ran it. */
+export interface OwnBetweenOutput {
+  readonly provider: string;
+}
+
+export const ownBetween: Call<OwnBetweenInput, OwnBetweenItem, OwnBetweenOutput> = { name: 'own-between' };

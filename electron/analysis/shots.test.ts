@@ -45,15 +45,12 @@ test('hard cuts, dissolves and fades are found and told apart; flashes, whip pan
     );
   }
   const rival = [];
-  for (const threshold of [0.1, 0.2]) {
-    const found = [];
-    for (const clip of Object.values(clips)) {
-      found.push(score(clip, await ffmpegCuts(ffmpeg, clip.file, threshold)));
-    }
-    rival.push(`${f1(found).toFixed(3)} at ${String(threshold * 100)}`);
+  for (const clip of Object.values(clips)) {
+    // Where it is at its best on these clips; at 0.1, its filter's default, it finds more that is none.
+    rival.push(score(clip, await ffmpegCuts(ffmpeg, clip.file, 0.2)));
   }
   process.stdout.write(
-    `shots: F1 ${f1(scores).toFixed(3)}; ffmpeg's scene change score (scdet): ${rival.join(', ')}\n`,
+    `shots: F1 ${f1(scores).toFixed(3)}; ffmpeg's scene change score (scdet) at 20: ${f1(rival).toFixed(3)}\n`,
   );
   expect(f1(scores)).toBeGreaterThanOrEqual(0.95);
   expect(joins.get('dissolves')).toEqual([

@@ -6,6 +6,7 @@ import {
   type Sketch,
 } from '../../shared/analysis/likeness.ts';
 import type { Measures, Signals } from '../../shared/analysis/measures.ts';
+import { mixed } from '../../shared/analysis/shots.ts';
 
 /** Frames before and after that are compared with each other, in the middle of a dissolve unlike and blended evenly. */
 const near = 8;
@@ -89,9 +90,10 @@ export class SignalMeter {
       Sketch,
     ];
     const blend = blendError(a.luma, middle.luma, b.luma);
-    // Comparing with shifts is dear: only where it is a blend of two that differ.
+    // Comparing with shifts is dear: only where it may be a dissolve.
     const isCandidate =
-      blend < 0.3 && Math.max(cellDifference(a.luma, b.luma) * 4, spreadDistance(a.spread, b.spread)) > 0.08;
+      blend < mixed &&
+      Math.max(cellDifference(a.luma, b.luma) * 4, spreadDistance(a.spread, b.spread)) > 0.08;
     this.#measures.setSignals(
       last - distance,
       signalsOf({ unlikeness: isCandidate ? unlike(a, b) : 0, blend }),

@@ -9,7 +9,10 @@ export interface Signals {
    * after. Small means that the picture comes back, as after a flash. 1 where it was not asked.
    */
   readonly returns: number;
-  /** Unlikeness of the frames 8 before and 8 after, and how far this one is from being half of each (0 to 1). */
+  /**
+   * Unlikeness of the frames 8 before and 8 after, and how far this one is from being half of each (0 to 1). Unlikeness
+   * is 0 where it was not asked: this frame is no mixture of them, or they hardly differ.
+   */
   readonly unlikeNear: number;
   readonly blendNear: number;
   /** The same 20 frames before and after. */
@@ -18,8 +21,8 @@ export interface Signals {
 }
 
 const signalNames = ['returns', 'unlikeNear', 'blendNear', 'unlikeFar', 'blendFar'] as const;
-const statisticNames = ['luma', 'contrast', 'saturation', 'sharpness', 'change', 'x', 'y', 'zoom'] as const;
-const names = [...statisticNames, 'kind', ...signalNames] as const;
+const plainNames = ['luma', 'contrast', 'saturation', 'sharpness', 'change'] as const;
+const names = [...plainNames, 'x', 'y', 'zoom', 'kind', ...signalNames] as const;
 type Name = (typeof names)[number];
 
 const index = Object.fromEntries(names.map((name, i) => [name, i])) as Record<Name, number>;
@@ -59,16 +62,16 @@ export class Measures {
     const { chunk, at } = this.#place(frame);
     const { motion, colours, hash, seconds } = statistics;
     chunk.seconds[at] = seconds;
-    statisticNames.slice(0, 5).forEach((name) => {
-      this.#set(frame, name, statistics[name as 'luma']);
-    });
+    for (const name of plainNames) {
+      this.#set(frame, name, statistics[name]);
+    }
     this.#set(frame, 'x', motion.x);
     this.#set(frame, 'y', motion.y);
     this.#set(frame, 'zoom', motion.zoom);
     this.#set(frame, 'kind', motionSchema.shape.kind.options.indexOf(motion.kind));
-    signalNames.forEach((name) => {
-      this.#set(frame, name, name.startsWith('unlike') ? 0 : 1);
-    });
+    for (const name of signalNames) {
+      this.#set(frame, name, name === 'unlikeNear' || name === 'unlikeFar' ? 0 : 1);
+    }
     const words = [0, 8].map((from) => Number.parseInt(hash.slice(from, from + 8), 16));
     const painted = [0, 1, 2].map((i) =>
       colours[i] === undefined ? noColour : Number.parseInt(colours[i].slice(1), 16),

@@ -17,7 +17,7 @@ const another = 0.28;
 /** A picture that comes back is at most this unlike. */
 const same = 0.2;
 /** A dissolve's middle is its two ends mixed but for this. */
-const mixed = 0.2;
+export const mixed = 0.2;
 /** Deviation of brightness (0 to 0.5) of a frame that shows nothing. */
 const blank = 0.025;
 /** This near to blank frames, in frames, nothing is a dissolve. */

@@ -77,18 +77,24 @@ export const photographed = (file: string): Promise<Frame> =>
 /** What the camera sees, by bilinear interpolation. */
 export function seen(place: Frame, { x, y, zoom }: View): Frame {
   const { width, height } = clipSize;
+  const from = place.data;
   const data = new Uint8Array(width * height * 4).fill(255);
+  const columns = Float64Array.from({ length: width }, (_, column) =>
+    clamp(x * place.width + (column - width / 2) / zoom, place.width - 2),
+  );
   for (let row = 0, to = 0; row < height; row++) {
     const sy = clamp(y * place.height + (row - height / 2) / zoom, place.height - 2);
+    const top = Math.floor(sy);
+    const fy = sy - top;
     for (let column = 0; column < width; column++, to += 4) {
-      const sx = clamp(x * place.width + (column - width / 2) / zoom, place.width - 2);
-      const [left, top] = [Math.floor(sx), Math.floor(sy)];
-      const [fx, fy] = [sx - left, sy - top];
+      const sx = columns[column] ?? 0;
+      const left = Math.floor(sx);
+      const fx = sx - left;
       const at = (top * place.width + left) * 4;
       const under = at + place.width * 4;
       for (let c = 0; c < 3; c++) {
-        const upper = (place.data[at + c] ?? 0) * (1 - fx) + (place.data[at + 4 + c] ?? 0) * fx;
-        const lower = (place.data[under + c] ?? 0) * (1 - fx) + (place.data[under + 4 + c] ?? 0) * fx;
+        const upper = (from[at + c] ?? 0) * (1 - fx) + (from[at + 4 + c] ?? 0) * fx;
+        const lower = (from[under + c] ?? 0) * (1 - fx) + (from[under + 4 + c] ?? 0) * fx;
         data[to + c] = upper * (1 - fy) + lower * fy;
       }
     }
@@ -159,10 +165,12 @@ export async function makeClip(
     }
     for (let i = 0; i < frames; i++, at++) {
       const frame = shown(i);
-      for (let p = 0; p < frame.data.length; p += 4) {
+      const { data } = frame;
+      for (let p = 0; p < data.length; p += 4) {
         const grain = (next() - 0.5) * 2 * noise;
         for (let c = p; c < p + 3; c++) {
-          frame.data[c] = Math.min(255, Math.max(0, (frame.data[c] ?? 0) + grain));
+          const value = (data[c] ?? 0) + grain;
+          data[c] = value < 0 ? 0 : value > 255 ? 255 : value;
         }
       }
       await encoder.write(frame);

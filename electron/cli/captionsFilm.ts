@@ -59,7 +59,8 @@ export async function makeCaptionsFilm(asked: Asked): Promise<void> {
   const made =
     background.kind === 'video'
       ? await captionsOverVideo(ffmpeg, {
-          ...{ ...film, background: background.file, bounds: await pool.bounds(what, signal) },
+          ...{ ...film, background: background.file },
+          captions: { ...captions, bounds: (stop) => pool.bounds(what, stop) },
         })
       : await captionsOverStill(ffmpeg, { ...film, background: background.picture });
   const megabytes = (made.bytes / 1e6).toFixed(1);

@@ -51,12 +51,12 @@ describe('captions over a video', () => {
           yield await Promise.resolve(state === 1 ? null : low(state + 7));
         }
       },
+      bounds: () => Promise.resolve({ x: 0, y: 100, width: 256, height: 16 }),
     };
     const made = await captionsOverVideo(ffmpeg, {
       ...{
         background,
         captions,
-        bounds: { x: 0, y: 100, width: 256, height: 16 },
         size,
         fps,
         video: prores,

@@ -17,11 +17,17 @@ import { writeWhole } from './whole.ts';
 /** ffmpeg's name for planar 4:2:0 with alpha, as `alphaLength` has it. */
 const planarWithAlpha = Buffer.from([0x59, 0x34, 11, 8]);
 
+/** Frames over which a film comes out of black, and goes into it at its end. */
+export interface Black {
+  readonly in: number;
+  readonly out: number;
+}
+
 export interface CaptionedVideo {
   readonly background: string;
   readonly captions: CaptionLayer;
-  /** Where all of them lie, null for nowhere; left out: anywhere. The smaller it is, the less there is to blend. */
-  readonly bounds?: Region | null;
+  /** Over captions and all; shorter together than the film. */
+  readonly black?: Black;
   /** Both even. */
   readonly size: Size;
   readonly fps: Fps;
@@ -51,14 +57,17 @@ export async function captionsOverVideo(
     );
   }
   const frames = captions.runs.reduce((sum, run) => sum + run.frames, 0);
-  const colours = await towardsBt709(background, size);
+  const [colours, bounds] = await Promise.all([
+    towardsBt709(background, size),
+    captions.bounds === undefined ? { x: 0, y: 0, ...size } : captions.bounds(signal),
+  ]);
+  const region = regionAround(bounds, size);
   return writeWhole(film.output, frames, signal, async ({ partial, step, uses }) => {
     let arrived = 0;
     const progress = (told: Progress) => {
       arrived = told.frames;
       film.onFrame(Math.min(frames, arrived));
     };
-    const region = regionAround(film.bounds === undefined ? { x: 0, y: 0, ...size } : film.bounds, size);
     const command = commandOf(film, frames, region, colours, partial);
     const running = uses(ffmpeg.start({ step, command, signal, progress }));
     await Promise.all([pour(running, film, region, step), running.done]);
@@ -96,19 +105,32 @@ async function pour(running: Running, film: CaptionedVideo, region: Region, step
 const secondsBefore = (frame: number, { num, den }: Fps): number =>
   frame === 0 ? 0 : ((frame - 0.25) * den) / num;
 
+const constant = (fps: Fps): string => `fps=${rate(fps)}:start_time=0`;
+
+/** As `darkAt` of the looks has it: the first frame black, and the last. By time, because ffmpeg counts frames from one. */
+function fadesOf({ black = { in: 0, out: 0 }, fps }: CaptionedVideo, frames: number): readonly string[] {
+  const seconds = (length: number) => String((length * fps.den) / fps.num);
+  const begin = seconds(frames - 1.001 - black.out);
+  return [
+    ...(black.in === 0 ? [] : [`fade=t=in:st=0:d=${seconds(black.in)}`]),
+    ...(black.out === 0 ? [] : [`fade=t=out:st=${begin}:d=${seconds(black.out)}`]),
+  ];
+}
+
 function commandOf(
-  { background, fps, video, audio }: CaptionedVideo,
+  film: CaptionedVideo,
   frames: number,
   { x, y }: Region,
   colours: readonly string[],
   partial: string,
 ): Command {
+  const { background, fps, video, audio } = film;
+  const after = [constant(fps), ...fadesOf(film, frames), ...video.filters].join(',');
   const sound = soundInputs(audio);
-  const constant = `fps=${rate(fps)}:start_time=0`;
   const graph = [
-    `[${String(1 + sound.length)}:v:0]${[constant, ...colours].join(',')}[under]`,
+    `[${String(1 + sound.length)}:v:0]${[constant(fps), ...colours].join(',')}[under]`,
     // Where the video has ended, pictures come at the captions' times: the second `fps` fills them up.
-    `[under][0:v:0]overlay=x=${String(x)}:y=${String(y)}:format=yuv420,${constant}${['', ...video.filters].join(',')}[film]`,
+    `[under][0:v:0]overlay=x=${String(x)}:y=${String(y)}:format=yuv420,${after}[film]`,
   ];
   return {
     inputs: [

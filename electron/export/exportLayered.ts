@@ -5,7 +5,7 @@ import type { Ffmpeg } from '../media/ffmpeg.ts';
 import type { Frame } from '../media/frame.ts';
 import type { VideoSettings } from '../media/presets.ts';
 import { captionsOverStill } from './captionsOverStill.ts';
-import { captionsOverVideo } from './captionsOverVideo.ts';
+import { captionsOverVideo, type Black } from './captionsOverVideo.ts';
 import { composited, cutLayer } from './composite.ts';
 import { exportFilm } from './exportFilm.ts';
 import type { CaptionLayer } from './layer.ts';
@@ -24,6 +24,8 @@ export interface LayeredFilm {
   readonly under: Under;
   /** As long as the film. */
   readonly layer: CaptionLayer;
+  /** What the layer is, taken apart: what lies over the film, and the black that film comes out of and goes into. null: in one. */
+  readonly apart: { readonly captions: CaptionLayer; readonly black: Black } | null;
   readonly size: Size;
   readonly fps: Fps;
   readonly video: VideoSettings;
@@ -48,7 +50,11 @@ export async function exportLayered(
     return captionsOverStill(ffmpeg, { ...film, background: under.picture, captions: layer });
   }
   if (under.kind === 'video' && video.colour === 'bt709' && video.device === 'none' && isEven) {
-    return captionsOverVideo(ffmpeg, { ...film, background: under.file, captions: layer });
+    // Black that is painted covers the film, so that every frame of it would be blended as a whole.
+    return captionsOverVideo(ffmpeg, {
+      ...{ ...film, background: under.file },
+      ...(film.apart ?? { captions: layer }),
+    });
   }
   const frames = framesOf(ffmpeg, under, film, 0, null);
   return exportFilm(ffmpeg, { ...film, frames: composited(frames, layer, signal) });

@@ -1,4 +1,5 @@
 import type { Run } from '../../shared/captions/states.ts';
+import type { Region } from './alphaPicture.ts';
 import type { Patch } from './overlay.ts';
 
 /** Captions ready to be painted over a film. */
@@ -7,6 +8,8 @@ export interface CaptionLayer {
   readonly runs: readonly Run[];
   /** The pictures of these states, in this order; null for a picture with nothing in it. May paint ahead. */
   readonly paint: (states: readonly number[], signal: AbortSignal) => AsyncIterable<Patch | null>;
+  /** Where all its pictures lie, null for nowhere; left out: anywhere. The smaller it is, the less there is to blend. */
+  readonly bounds?: (signal: AbortSignal) => Promise<Region | null>;
 }
 
 /** States that come back are kept, up to this many; more are painted again. */

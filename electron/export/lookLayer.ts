@@ -8,10 +8,21 @@ import type { Patch } from './overlay.ts';
 /** Painted states that are kept while looks that follow one another are made of them. */
 const kept = 6;
 
-/** Looks as a layer over a film of that size: each distinct state is painted once, and mixed as often as a fade needs it. */
-export function lookLayer({ states, looks, runs }: Looks, size: Size, paint: PaintStates): CaptionLayer {
+/**
+ * Looks as a layer over a film of that size: each distinct state is painted once, and mixed as often as a fade needs it. `bounds`
+ * tells where all states lie; looks that are dark cover the film.
+ */
+export function lookLayer(
+  { states, looks, runs }: Looks,
+  size: Size,
+  paint: PaintStates,
+  bounds: NonNullable<CaptionLayer['bounds']>,
+): CaptionLayer {
+  const everywhere = { x: 0, y: 0, ...size };
+  const isDark = looks.some(({ dark }) => dark > 0);
   return {
     runs,
+    bounds: isDark ? () => Promise.resolve(everywhere) : bounds,
     async *paint(order, signal) {
       const wanted = order.flatMap((look) => looks[look] ?? []);
       const firstFrames = new Map(

@@ -51,7 +51,17 @@ async function make({ frames, fps, video, key = 'a', audio = null, onFrame = () 
     }
   };
   const film = {
-    ...{ under: { kind: 'frames', from } as const, layer, size, fps, frames, audio, signal, key },
+    ...{
+      under: { kind: 'frames', from } as const,
+      layer,
+      apart: null,
+      size,
+      fps,
+      frames,
+      audio,
+      signal,
+      key,
+    },
     ...{ output: output(), video, onFrame: () => undefined },
   };
   const made = await exportInPieces(ffmpeg, {

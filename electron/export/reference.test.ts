@@ -31,6 +31,7 @@ const captions = captionLayer(states(track, fps, length), async function* ({ sta
     yield await Promise.resolve({ patch: painter.paint(state) });
   }
 });
+const bounded = { ...captions, bounds: () => Promise.resolve(bounds) };
 
 let folder = '';
 beforeEach(async () => {
@@ -145,7 +146,16 @@ test.each([
     }
     const output = path.join(folder, 'film.mp4');
     await captionsOverVideo(ffmpeg, {
-      ...{ background, captions, bounds, size, fps, video: h264(6, 'veryfast'), audio: null, output, signal },
+      ...{
+        background,
+        captions: bounded,
+        size,
+        fps,
+        video: h264(6, 'veryfast'),
+        audio: null,
+        output,
+        signal,
+      },
       onFrame: () => undefined,
     });
     const under = await framesOf(background, { fps, ...size });

@@ -18,7 +18,7 @@ import {
   stillPicture,
   timesAsLarge,
   workingSize,
-  type PaintCaptions,
+  type CaptionPainters,
 } from './filmLayers.ts';
 import { createPlaces } from './places.ts';
 import type { Results } from './results.ts';
@@ -57,7 +57,7 @@ export interface ExporterParts {
     signal: AbortSignal,
   ) => Promise<number>;
   readonly ffmpeg: () => Promise<Ffmpeg>;
-  readonly paintCaptions: PaintCaptions;
+  readonly painters: CaptionPainters;
   /** Where trials write; exists. */
   readonly trials: string;
   /** Where films go until another place is chosen. */
@@ -116,7 +116,7 @@ export function createExporter(parts: ExporterParts): Exporter {
       : {
           ...sample,
           size,
-          still: { picture, layer: layerOver(order, size, settings.captions, parts.paintCaptions) },
+          still: { picture, layer: layerOver(order, size, settings.captions, parts.painters) },
         };
   };
   const upscalingOf = async (prepared: string, { upscale }: ExportSettings, signal: AbortSignal) => {

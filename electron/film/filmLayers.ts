@@ -4,7 +4,8 @@ import type { ExportSettings } from '../../shared/export/settings.ts';
 import { Fault } from '../../shared/fault.ts';
 import type { Project, Size } from '../../shared/project/schema.ts';
 import type { PaintStates } from '../export/captionLayer.ts';
-import type { Under } from '../export/exportLayered.ts';
+import type { Region } from '../export/alphaPicture.ts';
+import type { LayeredFilm, Under } from '../export/exportLayered.ts';
 import { readBackground } from '../export/background.ts';
 import type { CaptionLayer } from '../export/layer.ts';
 import { lookLayer } from '../export/lookLayer.ts';
@@ -16,11 +17,14 @@ import type { Frame } from '../media/frame.ts';
 import type { VideoSettings } from '../media/presets.ts';
 import type { AudioSettings } from '../media/soundTrack.ts';
 
-/** Paints the captions of a track in a film of that size. */
-export type PaintCaptions = (
-  what: { readonly track: CaptionTrack; readonly size: Size },
-  ...rest: Parameters<PaintStates>
-) => ReturnType<PaintStates>;
+type Captions = { readonly track: CaptionTrack; readonly size: Size };
+
+/** Whoever paints the captions of a track in a film of that size. */
+export interface CaptionPainters {
+  readonly paint: (what: Captions, ...rest: Parameters<PaintStates>) => ReturnType<PaintStates>;
+  /** Where every picture of the track lies, whatever its state; null for nothing at all. */
+  readonly bounds: (what: Captions, signal: AbortSignal) => Promise<Region | null>;
+}
 
 /**
  * The size a film is put together in. One of keyframes is made in its own and scaled at the encoder; captions over a background
@@ -127,15 +131,32 @@ export function layerOver(
   { project, plan }: FilmOrder,
   size: Size,
   withCaptions: boolean,
-  paint: PaintCaptions,
+  painters: CaptionPainters,
 ): CaptionLayer {
   const track = withCaptions ? project.captions : null;
   const looks = looksOf(track, project.fps, plan.film, project.fades);
-  return lookLayer(looks, size, async function* (states, signal) {
+  const paint: PaintStates = async function* (states, signal) {
     if (track !== null) {
-      yield* paint({ track, size }, states, signal);
+      yield* painters.paint({ track, size }, states, signal);
     }
-  });
+  };
+  return lookLayer(looks, size, paint, (signal) =>
+    track === null ? Promise.resolve(null) : painters.bounds({ track, size }, signal),
+  );
+}
+
+/** The same, the black of fades apart from what is faded; null where a film comes out of black and goes into it at once. */
+export function layerApart(
+  order: FilmOrder,
+  ...rest: [size: Size, withCaptions: boolean, painters: CaptionPainters]
+): LayeredFilm['apart'] {
+  const { project, plan } = order;
+  const { in: fadeIn, out } = project.fades;
+  if (fadeIn + out >= plan.film.frames) {
+    return null;
+  }
+  const lit = { ...project, fades: { ...project.fades, in: 0, out: 0 } };
+  return { captions: layerOver({ ...order, project: lit }, ...rest), black: { in: fadeIn, out } };
 }
 
 /** The sound under a film in a container; null for none. Faults: that the file is not there, and those of reading it. */

@@ -19,7 +19,7 @@ import { decodeFrames } from '../media/decoder.ts';
 import { probe } from '../media/probe.ts';
 import { enlargeInLines } from '../upscale/enlargeInLines.ts';
 import type { FilmEnlarger } from './enlargedUnder.ts';
-import type { PaintCaptions } from './filmLayers.ts';
+import type { CaptionPainters } from './filmLayers.ts';
 import { makeFilm } from './makeFilm.ts';
 
 const { ffmpeg, children } = await testFfmpeg();
@@ -28,11 +28,14 @@ const size = { width: 256, height: 144 };
 const fps = { num: 24, den: 1 };
 const engine = createTestEngine();
 
-const paintCaptions: PaintCaptions = async function* ({ track, size }, { states }) {
-  const painter = new Painter(track, size, fonts);
-  for (const state of states) {
-    yield await Promise.resolve({ patch: painter.paint(state) });
-  }
+const painters: CaptionPainters = {
+  async *paint({ track, size }, { states }) {
+    const painter = new Painter(track, size, fonts);
+    for (const state of states) {
+      yield await Promise.resolve({ patch: painter.paint(state) });
+    }
+  },
+  bounds: ({ track, size }) => Promise.resolve(new Painter(track, size, fonts).bounds()),
 };
 
 let folder = '';
@@ -94,7 +97,7 @@ async function make(
   };
   const encoding = await openEncoding({ ffmpeg: () => Promise.resolve(ffmpeg), file: null, folder });
   const parts = {
-    ...{ runner: studio.runner, ffmpeg: () => Promise.resolve(ffmpeg), encoding, paintCaptions },
+    ...{ runner: studio.runner, ffmpeg: () => Promise.resolve(ffmpeg), encoding, painters },
     openEnlarger: () => Promise.resolve(enlarger),
   };
   const report = await studio.runner.render(order);

@@ -16,7 +16,15 @@ import type { Ffmpeg } from '../media/ffmpeg.ts';
 import { fileFault } from '../media/fileFault.ts';
 import type { VideoSettings } from '../media/presets.ts';
 import { enlargedUnder, type OpenEnlarger } from './enlargedUnder.ts';
-import { isForStills, layerOver, soundOf, underFilm, workingSize, type PaintCaptions } from './filmLayers.ts';
+import {
+  isForStills,
+  layerApart,
+  layerOver,
+  soundOf,
+  underFilm,
+  workingSize,
+  type CaptionPainters,
+} from './filmLayers.ts';
 import { openTimeline } from './openTimeline.ts';
 import { sidecarOf } from './sidecar.ts';
 
@@ -25,7 +33,7 @@ export interface MakeFilmParts {
   /** Looked for when it is needed: a machine without ffmpeg can still edit and render. */
   readonly ffmpeg: () => Promise<Ffmpeg>;
   readonly encoding: EncodingRoom;
-  readonly paintCaptions: PaintCaptions;
+  readonly painters: CaptionPainters;
   readonly openEnlarger: OpenEnlarger;
 }
 
@@ -78,7 +86,8 @@ export async function makeFilm(
       enlarger === null
         ? plain
         : await enlargedUnder(ffmpeg, plain, enlarger, { ...shape, size: given, signal });
-    const layer = layerOver(order, size, settings.captions, parts.paintCaptions);
+    const layer = layerOver(order, size, settings.captions, parts.painters);
+    const apart = layerApart(order, size, settings.captions, parts.painters);
     const make = async (video: VideoSettings) => {
       const audio = settings.sound ? await soundOf(ffmpeg, order, video.container, signal) : null;
       const onFrame = (done: number) => {
@@ -89,7 +98,7 @@ export async function makeFilm(
             : { phase: 'Upscaling', ...step, distinct: enlarger.distinct() },
         );
       };
-      const layered = { under, layer, ...shape, video, audio, output, signal, onFrame };
+      const layered = { under, layer, apart, ...shape, video, audio, output, signal, onFrame };
       return settings.chunked
         ? makeInPieces(ffmpeg, layered, keyOf(order, report, settings, video), job)
         : exportLayered(ffmpeg, layered);

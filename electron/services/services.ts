@@ -10,7 +10,6 @@ import { presets } from '../export/presets.ts';
 import { CaptionPool } from '../captions/pool.ts';
 import { createDesk } from '../film/desk.ts';
 import { createExporter } from '../film/exporter.ts';
-import type { PaintCaptions } from '../film/filmLayers.ts';
 import { createResults } from '../film/results.ts';
 import { filmWorks, type renderInput } from '../film/works.ts';
 import { createMediaHandler } from '../http/mediaHandler.ts';
@@ -155,9 +154,8 @@ export async function createServices(parts: ServicesParts) {
     script: path.join(built, 'node/captionWorker.js'),
     fonts: [path.join(resources, 'fonts')],
   });
-  const paintCaptions: PaintCaptions = (what, states, signal) => painters.paint(what, states, signal);
   const openEnlarger = createFilmEnlarger(upscaling);
-  const making = { runner, ffmpeg, encoding, paintCaptions, openEnlarger };
+  const making = { runner, ffmpeg, encoding, painters, openEnlarger };
   const works = filmWorks({ ...making, engines, costs, desk, results, assetFile: projects.assetPath });
   const jobs = createJobs({
     journal: await openJournal(path.join(folders.data, 'jobs'), owner),
@@ -179,7 +177,7 @@ export async function createServices(parts: ServicesParts) {
     encoding,
     upscaleSeconds: upscaling.seconds,
     ffmpeg,
-    paintCaptions,
+    painters,
     trials,
     films: path.join(folders.documents, 'Entracte'),
     shorten: (folder) => shortFolder(folder, parts.home),

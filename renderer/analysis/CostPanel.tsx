@@ -13,7 +13,11 @@ export function CostPanel({ costs, title }: { readonly costs: VisionCosts; reado
       <h3 className="pb-2 text-small font-medium">{title}</h3>
       <dl className="numeric grid grid-cols-2 gap-x-6 gap-y-2 text-small sm:grid-cols-4">
         <Figure label={c.frames} value={t.progress(frames.done, frames.total)}>
-          {`${t.number(frames.cached)} ${c.cached}, ${t.number(frames.failed)} ${c.failed}`}
+          {[
+            `${t.number(frames.cached)} ${c.cached}`,
+            `${t.number(frames.failed)} ${c.failed}`,
+            ...(frames.left > 0 ? [`${t.number(frames.left)} ${c.notAsked}`] : []),
+          ].join(', ')}
         </Figure>
         <Figure label={c.calls} value={t.number(calls.made)}>
           {`${t.number(calls.withoutBatching)} ${c.without}`}

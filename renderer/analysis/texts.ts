@@ -157,6 +157,7 @@ export const visionTexts = {
     frames: 'Frames',
     cached: 'cached',
     failed: 'failed',
+    notAsked: 'not asked',
     calls: 'Calls',
     without: 'without batching',
     tokens: 'Tokens',

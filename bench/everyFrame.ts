@@ -72,7 +72,7 @@ async function encodeEveryFrame([
   });
   const picture = { ...background, data: Uint8Array.from(background.data) };
   const never = new AbortController().signal;
-  for await (const { run, patch } of paintedRuns(layer, never)) {
+  for await (const { run, patch } of paintedRuns(layer, never, 'fast')) {
     picture.data.set(background.data);
     if (patch !== null) {
       lay(patch, picture);

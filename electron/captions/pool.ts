@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Fault } from '../../shared/fault.ts';
-import type { CaptionStates } from '../../shared/captions/states.ts';
+import type { CaptionStates, PaintingPace } from '../../shared/captions/states.ts';
 import { CrewMember, type Done, type Task } from './crew.ts';
 import type { Rectangle } from './layout.ts';
 import type { Patch } from './painter.ts';
@@ -21,6 +21,9 @@ export interface PoolOptions {
 
 /** Starting another thread takes as much time as painting so many states. */
 const worthAThread = 60;
+
+/** States a batch of one thread that has time. */
+const steadyBatch = 2;
 
 /** A state's picture; null for one that shows nothing. */
 export interface Painted {
@@ -70,16 +73,19 @@ export class CaptionPool {
 
   /**
    * Paints every state once and yields them in order. No more than two batches a worker are painted ahead of what was taken, so that memory
-   * stays flat; leaving the loop early ends the painting. Throws 'captions-painting' with the film frames that could not be painted,
+   * stays flat, and at a steady pace one thread paints; leaving the loop early ends the painting. Throws 'captions-painting' with the film frames that could not be painted,
    * 'captions-closed', 'cancelled' within a batch of `signal`, or the painter's own Fault (fonts).
    */
   async *paint(
     what: CaptionJob,
     { states, runs }: CaptionStates,
     signal: AbortSignal,
+    pace: PaintingPace = 'fast',
   ): AsyncGenerator<Painted> {
     const job = (this.#jobs += 1);
-    const { batch, workers } = this.#options;
+    const isSteady = pace === 'steady';
+    const batch = isSteady ? Math.min(steadyBatch, this.#options.batch) : this.#options.batch;
+    const workers = isSteady ? 1 : this.#options.workers;
     const stop = new AbortController();
     const either = AbortSignal.any([signal, stop.signal]);
     const ahead: Promise<Done>[] = [];

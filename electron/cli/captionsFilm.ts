@@ -53,7 +53,7 @@ export async function makeCaptionsFilm(asked: Asked): Promise<void> {
     terminal.paint(progressLine(withTimeLeft(step), terminal.columns()));
   };
   const what = { track, size };
-  const captions = captionLayer(states(track, fps, frames), (shown, stop) => pool.paint(what, shown, stop));
+  const captions = captionLayer(states(track, fps, frames), (...asked) => pool.paint(what, ...asked));
   const output = at(options.output);
   const film = { captions, size, fps, video, audio, output, signal, onFrame };
   const made =

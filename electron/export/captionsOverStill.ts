@@ -65,7 +65,7 @@ async function* distinctPictures(
   captions: CaptionLayer,
   signal: AbortSignal,
 ): AsyncGenerator<Planes, void, void> {
-  const painted = paintedRuns(captions, signal);
+  const painted = paintedRuns(captions, signal, 'fast');
   try {
     let next = painted.next();
     next.catch(() => undefined);
@@ -91,7 +91,7 @@ async function* distinctPictures(
 }
 
 async function* everyFrame({ background, captions, signal }: StillFilm): AsyncGenerator<{ frame: Frame }> {
-  for await (const { run, patch } of paintedRuns(captions, signal)) {
+  for await (const { run, patch } of paintedRuns(captions, signal, 'steady')) {
     const frame = patch === null ? background : layOnFrame(patch, background);
     for (let i = 0; i < run.frames; i++) {
       yield { frame };

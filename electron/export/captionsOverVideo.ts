@@ -88,7 +88,7 @@ async function pour(running: Running, film: CaptionedVideo, region: Region, step
     );
     await writeTo(running, picture, step);
   };
-  for await (const { run, patch } of paintedRuns(captions, signal)) {
+  for await (const { run, patch } of paintedRuns(captions, signal, 'steady')) {
     clearAlpha(picture, region);
     if (patch !== null) {
       putAlpha(patch, picture, region);

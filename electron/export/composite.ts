@@ -10,7 +10,7 @@ export async function* composited(
 ): AsyncGenerator<{ frame: Frame }, void, void> {
   const under = frames[Symbol.asyncIterator]();
   try {
-    for await (const { run, patch } of paintedRuns(layer, signal)) {
+    for await (const { run, patch } of paintedRuns(layer, signal, 'steady')) {
       for (let i = 0; i < run.frames; i++) {
         const next = await under.next();
         if (next.done === true) {

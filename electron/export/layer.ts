@@ -1,4 +1,4 @@
-import type { Run } from '../../shared/captions/states.ts';
+import type { PaintingPace, Run } from '../../shared/captions/states.ts';
 import type { Region } from './alphaPicture.ts';
 import type { Patch } from './overlay.ts';
 
@@ -7,7 +7,11 @@ export interface CaptionLayer {
   /** Every frame of the film once, in order. */
   readonly runs: readonly Run[];
   /** The pictures of these states, in this order; null for a picture with nothing in it. May paint ahead. */
-  readonly paint: (states: readonly number[], signal: AbortSignal) => AsyncIterable<Patch | null>;
+  readonly paint: (
+    states: readonly number[],
+    signal: AbortSignal,
+    pace: PaintingPace,
+  ) => AsyncIterable<Patch | null>;
   /** Where all its pictures lie, null for nowhere; left out: anywhere. The smaller it is, the less there is to blend. */
   readonly bounds?: (signal: AbortSignal) => Promise<Region | null>;
 }
@@ -19,6 +23,7 @@ const kept = 16;
 export async function* paintedRuns(
   { runs, paint }: CaptionLayer,
   signal: AbortSignal,
+  pace: PaintingPace,
 ): AsyncGenerator<{ readonly run: Run; readonly patch: Patch | null }, void, void> {
   const returning = new Set<number>();
   const seen = new Set<number>();
@@ -35,7 +40,7 @@ export async function* paintedRuns(
     return isNew || !returning.has(state);
   });
   const order = runs.filter((_, i) => isPainted[i]).map(({ state }) => state);
-  const patches = paint(order, signal)[Symbol.asyncIterator]();
+  const patches = paint(order, signal, pace)[Symbol.asyncIterator]();
   const memory = new Map<number, Patch | null>();
   try {
     for (const [i, run] of runs.entries()) {

@@ -23,7 +23,7 @@ export function lookLayer(
   return {
     runs,
     bounds: isDark ? () => Promise.resolve(everywhere) : bounds,
-    async *paint(order, signal) {
+    async *paint(order, signal, pace) {
       const wanted = order.flatMap((look) => looks[look] ?? []);
       const firstFrames = new Map(
         order.map((look, place) => [place, runs.find(({ state }) => state === look)]),
@@ -41,7 +41,7 @@ export function lookLayer(
           }
         }
       });
-      const patches = paint({ states: painted, runs: where }, signal)[Symbol.asyncIterator]();
+      const patches = paint({ states: painted, runs: where }, signal, pace)[Symbol.asyncIterator]();
       try {
         // The same shelf with the same orders: a state is taken from the painters exactly where it was asked of them.
         const pictures = shelf<Patch | null>();

@@ -135,9 +135,9 @@ export function layerOver(
 ): CaptionLayer {
   const track = withCaptions ? project.captions : null;
   const looks = looksOf(track, project.fps, plan.film, project.fades);
-  const paint: PaintStates = async function* (states, signal) {
+  const paint: PaintStates = async function* (...asked) {
     if (track !== null) {
-      yield* painters.paint({ track, size }, states, signal);
+      yield* painters.paint({ track, size }, ...asked);
     }
   };
   return lookLayer(looks, size, paint, (signal) =>

@@ -25,6 +25,12 @@ export interface Run {
   readonly frames: number;
 }
 
+/**
+ * How states are painted: by every core as fast as they can be, or by one thread that is a little ahead, where frames are encoded
+ * meanwhile. That takes far less memory.
+ */
+export type PaintingPace = 'fast' | 'steady';
+
 export interface CaptionStates {
   /** Every distinct picture once. */
   readonly states: readonly CaptionState[];

@@ -1,7 +1,6 @@
-import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { decodeFrames } from '../media/decoder.ts';
 import { greyFrame, type Frame } from '../media/frame.ts';
 import { h264, vp9 } from '../media/presets.ts';
@@ -11,39 +10,29 @@ import type { CaptionLayer } from './layer.ts';
 import type { Patch } from './overlay.ts';
 import { readSound, soundUnder } from './sound.ts';
 import { counted, counting, countingFilm, strip } from './testing/counting.ts';
-import { numbersIn, testFfmpeg, tone } from './testing/films.ts';
+import { numbersIn, testRoom, tone } from './testing/films.ts';
 
-const { ffmpeg, children } = await testFfmpeg();
+const room = await testRoom();
+const { ffmpeg } = room;
 const size = { width: 320, height: 180 };
 const fps = { num: 30, den: 1 };
 const never = new AbortController().signal;
 
-let folder = '';
-beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'entracte-export-'));
-});
-afterEach(async () => {
-  expect(children.running).toBe(0);
-  await rm(folder, { recursive: true, force: true });
-});
-
-const film = (captions: CaptionLayer, more: Partial<StillFilm> = {}): StillFilm => ({
-  ...countingFilm(captions, path.join(folder, 'film.mp4')),
-  ...more,
-});
+const film = (captions: CaptionLayer, more?: Partial<StillFilm>) =>
+  countingFilm(captions, path.join(room.folder, 'film.mp4'), more);
 
 const lasting = [5, 1, 40, 3, 300, 2, 17];
 
 describe('captions over a picture that stays', () => {
   test('show each state for exactly its frames, in order, and come out the same the plain way', async () => {
-    const output = path.join(folder, 'film.mp4');
+    const output = path.join(room.folder, 'film.mp4');
     const told: number[] = [];
     const made = await captionsOverStill(ffmpeg, film(counting(lasting), { onFrame: (n) => told.push(n) }));
     expect(made).toMatchObject({ frames: 368, way: 'skipped' });
     expect(told.at(-1)).toBe(368);
     expect(await numbersIn(ffmpeg, output)).toEqual(counted(lasting));
     expect((await probe(ffmpeg, output)).video).toMatchObject({ ...size, fps, codec: 'avc' });
-    const plain = film(counting([3, 2, 1]), { output: path.join(folder, 'film.webm'), video: vp9() });
+    const plain = film(counting([3, 2, 1]), { output: path.join(room.folder, 'film.webm'), video: vp9() });
     expect(await captionsOverStill(ffmpeg, plain)).toMatchObject({ frames: 6, way: 'plain' });
     expect(await numbersIn(ffmpeg, plain.output)).toEqual(counted([3, 2, 1]));
   });
@@ -52,13 +41,13 @@ describe('captions over a picture that stays', () => {
     await captionsOverStill(ffmpeg, film(counting(lasting)));
     for (const frame of [0, 4, 5, 6, 45, 46, 48, 49, 200, 300, 348, 349, 350, 351, 367]) {
       const from = (frame - 0.5) / 30;
-      const picture = path.join(folder, 'one.mkv');
+      const picture = path.join(room.folder, 'one.mkv');
       await ffmpeg.run({
         step: 'The seek failed',
         command: {
           inputs: [
             {
-              source: { file: path.join(folder, 'film.mp4') },
+              source: { file: path.join(room.folder, 'film.mp4') },
               options: ['-ss', Math.max(0, from).toFixed(4)],
             },
           ],
@@ -82,7 +71,7 @@ describe('captions over a picture that stays', () => {
     { num: 60000, den: 1001 },
     { num: 10, den: 1 },
   ])('at $num/$den frames a second', async (rate) => {
-    const output = path.join(folder, 'film.mp4');
+    const output = path.join(room.folder, 'film.mp4');
     await captionsOverStill(ffmpeg, film(counting([30, 100, 1, 9]), { fps: rate }));
     const facts = await probe(ffmpeg, output);
     expect(facts.video?.fps).toEqual(rate);
@@ -102,7 +91,7 @@ describe('captions over a picture that stays', () => {
     const runs = states.map((state, i) => ({ state, from: i * 2, frames: 2 }));
     await captionsOverStill(ffmpeg, film({ runs, paint }));
     expect(painted).toEqual([0, 1, 2]);
-    const numbers = await numbersIn(ffmpeg, path.join(folder, 'film.mp4'));
+    const numbers = await numbersIn(ffmpeg, path.join(room.folder, 'film.mp4'));
     expect(numbers).toEqual(states.flatMap((state) => [state, state]));
   });
 
@@ -125,7 +114,7 @@ describe('captions over a picture that stays', () => {
     const small = { width: 64, height: 48 };
     await captionsOverStill(ffmpeg, film(captions, { background, size: small, video: h264(2) }));
     const frames: Frame[] = [];
-    for await (const one of decodeFrames(ffmpeg, path.join(folder, 'film.mp4'))) {
+    for await (const one of decodeFrames(ffmpeg, path.join(room.folder, 'film.mp4'))) {
       frames.push(one);
     }
     const [frame] = frames;
@@ -146,7 +135,7 @@ describe('captions over a picture that stays', () => {
       frames: 12,
       way: 'skipped',
     });
-    const { video: seen } = await probe(ffmpeg, path.join(folder, 'film.mp4'));
+    const { video: seen } = await probe(ffmpeg, path.join(room.folder, 'film.mp4'));
     expect(seen).toMatchObject({ width: 640, height: 360 });
   });
 });
@@ -158,35 +147,35 @@ describe('sound', () => {
     ['mono', 4, 1, 'copy'],
     ['5.1', 4, 6, 'copy'],
   ] as const)('%s ends with the film', async (_name, seconds, channels, codec) => {
-    const file = await tone(ffmpeg, path.join(folder, 'tone.m4a'), seconds, channels);
+    const file = await tone(ffmpeg, path.join(room.folder, 'tone.m4a'), seconds, channels);
     const audio = soundUnder(file, await readSound(ffmpeg, file, never), 'mp4', 120, fps);
     expect(audio?.codec).toBe(codec);
     await captionsOverStill(ffmpeg, film(counting([60, 60]), { audio }));
-    const [sound] = (await probe(ffmpeg, path.join(folder, 'film.mp4'))).audio;
+    const [sound] = (await probe(ffmpeg, path.join(room.folder, 'film.mp4'))).audio;
     expect(sound?.channels).toBe(channels);
     expect(Math.abs((sound?.durationSeconds ?? 0) - 4)).toBeLessThan(1 / 30);
   });
 
   test('what the container does not take is encoded', async () => {
-    const file = await tone(ffmpeg, path.join(folder, 'tone.wav'), 4, 1);
+    const file = await tone(ffmpeg, path.join(room.folder, 'tone.wav'), 4, 1);
     const audio = soundUnder(file, await readSound(ffmpeg, file, never), 'mp4', 120, fps);
     expect(audio?.codec).toBe('aac');
     await captionsOverStill(ffmpeg, film(counting([60, 60]), { audio }));
-    const facts = await probe(ffmpeg, path.join(folder, 'film.mp4'));
+    const facts = await probe(ffmpeg, path.join(room.folder, 'film.mp4'));
     expect(facts.audio[0]).toMatchObject({ codec: 'aac', channels: 1 });
     expect(Math.abs((facts.audio[0]?.durationSeconds ?? 0) - 4)).toBeLessThan(1 / 30);
   });
 
   test('that is broken is one clear error', async () => {
-    const file = path.join(folder, 'tone.m4a');
+    const file = path.join(room.folder, 'tone.m4a');
     await writeFile(file, 'no sound at all');
     await expect(readSound(ffmpeg, file, never)).rejects.toMatchObject({ code: 'broken-media' });
-    const cut = await tone(ffmpeg, path.join(folder, 'tone.mp3'), 4);
+    const cut = await tone(ffmpeg, path.join(room.folder, 'tone.mp3'), 4);
     const sound = await readSound(ffmpeg, cut, never);
     await truncate(cut, Math.round((await readFile(cut)).length / 3));
     const audio = soundUnder(cut, sound, 'mp4', 120, fps);
     const made = captionsOverStill(ffmpeg, film(counting([60, 60]), { audio }));
     await expect(made).rejects.toMatchObject({ code: 'broken-media' });
-    expect((await readdir(folder)).sort()).toEqual(['tone.m4a', 'tone.mp3']);
+    expect((await readdir(room.folder)).sort()).toEqual(['tone.m4a', 'tone.mp3']);
   });
 });

@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { decodeFrames } from '../media/decoder.ts';
 import { h264, losslessH264, prores } from '../media/presets.ts';
 import type { StillFilm } from './captionsOverStill.ts';
@@ -10,30 +8,20 @@ import { exportFilm } from './exportFilm.ts';
 import type { CaptionLayer } from './layer.ts';
 import type { Patch } from './overlay.ts';
 import { counting, countingFilm, strip } from './testing/counting.ts';
-import { numbered, numberOf, testFfmpeg } from './testing/films.ts';
+import { numbered, numberOf, testRoom } from './testing/films.ts';
 
-const { ffmpeg, children } = await testFfmpeg();
+const room = await testRoom();
+const { ffmpeg } = room;
 const size = { width: 320, height: 180 };
 const fps = { num: 30, den: 1 };
 const never = new AbortController().signal;
 
-let folder = '';
-beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'entracte-export-'));
-});
-afterEach(async () => {
-  expect(children.running).toBe(0);
-  await rm(folder, { recursive: true, force: true });
-});
-
-const film = (captions: CaptionLayer, more: Partial<StillFilm> = {}): StillFilm => ({
-  ...countingFilm(captions, path.join(folder, 'film.mp4')),
-  ...more,
-});
+const film = (captions: CaptionLayer, more?: Partial<StillFilm>) =>
+  countingFilm(captions, path.join(room.folder, 'film.mp4'), more);
 
 describe('captions over a video', () => {
   test('lie over every frame of it, each once, and it keeps its last one', async () => {
-    const background = path.join(folder, 'video.mkv');
+    const background = path.join(room.folder, 'video.mkv');
     await exportFilm(ffmpeg, {
       ...{ size, fps, output: background, video: h264(10), signal: never, onFrame: () => undefined },
       frames: (async function* () {
@@ -42,7 +30,7 @@ describe('captions over a video', () => {
         }
       })(),
     });
-    const output = path.join(folder, 'film.mov');
+    const output = path.join(room.folder, 'film.mov');
     const low = (state: number): Patch => ({ ...strip(state), y: 100 });
     const captions: CaptionLayer = {
       runs: [0, 1, 2].map((state) => ({ state, from: state * 15, frames: 15 })),

@@ -1,7 +1,6 @@
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { plainExport, type ExportSettings } from '../../shared/export/settings.ts';
 import { Ffmpeg } from '../media/ffmpeg.ts';
 import { findFfmpeg } from '../media/findFfmpeg.ts';
@@ -9,30 +8,22 @@ import type { VideoSettings } from '../media/presets.ts';
 import { encodeFilm, openEncoding } from './encodeFilm.ts';
 import { estimateExport } from './estimate/estimate.ts';
 import { exportFilm } from './exportFilm.ts';
-import { numbered, numbersIn, testFfmpeg } from './testing/films.ts';
+import { numbered, numbersIn, testRoom } from './testing/films.ts';
 
-const { ffmpeg: real, children } = await testFfmpeg();
+const tests = await testRoom();
+const { ffmpeg: real, children } = tests;
 const size = { width: 320, height: 180 };
 const fps = { num: 24, den: 1 };
 const film = { size, fps, frames: 40 };
 const signal = new AbortController().signal;
 const settings: ExportSettings = { ...plainExport, name: 'film' };
 
-let folder = '';
-beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'entracte-encode-'));
-});
-afterEach(async () => {
-  expect(children.running).toBe(0);
-  await rm(folder, { recursive: true, force: true });
-});
-
 /**
  * A machine with a graphics chip, as far as a program can tell: ffmpeg lists h264_nvenc, and it encodes. With `until`, it
  * breaks off a stream that has more frames than so many, as a driver does.
  */
 async function chip(until: number | null): Promise<Ffmpeg> {
-  const program = path.join(folder, 'ffmpeg');
+  const program = path.join(tests.folder, 'ffmpeg');
   const script = `#!/usr/bin/env node
 const { spawn, spawnSync } = require('node:child_process');
 const given = process.argv.slice(2);
@@ -69,8 +60,8 @@ process.on('SIGTERM', () => inner.kill('SIGKILL'));
 }
 
 const roomOf = async (ffmpeg: Ffmpeg) => {
-  const parts = { ffmpeg: () => Promise.resolve(ffmpeg), folder };
-  return { parts, room: await openEncoding({ ...parts, file: path.join(folder, 'notes.json') }) };
+  const parts = { ffmpeg: () => Promise.resolve(ffmpeg), folder: tests.folder };
+  return { parts, room: await openEncoding({ ...parts, file: path.join(tests.folder, 'notes.json') }) };
 };
 
 async function* counted(frames = film.frames) {
@@ -79,7 +70,7 @@ async function* counted(frames = film.frames) {
   }
 }
 
-const output = () => path.join(folder, 'film.mp4');
+const output = () => path.join(tests.folder, 'film.mp4');
 const exporting = (ffmpeg: Ffmpeg) => (video: VideoSettings) =>
   exportFilm(ffmpeg, {
     frames: counted(),
@@ -117,7 +108,7 @@ test('measured speeds are remembered: the next run of the program asks no trial'
   expect(real.log.filter((line) => line.includes('libx264'))).toHaveLength(commands);
   const paceOf = ({ encoders }: typeof told) => encoders.find(({ encoder }) => encoder === 'libx264')?.fps;
   expect(paceOf(again)).toBeCloseTo(paceOf(told) ?? 0, 3);
-  expect(JSON.parse(await readFile(path.join(folder, 'notes.json'), 'utf8'))).toHaveProperty('paces');
+  expect(JSON.parse(await readFile(path.join(tests.folder, 'notes.json'), 'utf8'))).toHaveProperty('paces');
 });
 
 test.skipIf(process.platform === 'win32')(
@@ -137,7 +128,7 @@ test.skipIf(process.platform === 'win32')(
     const report = await room.encoders.report(settings, film, signal);
     expect(report.encoders[0]).toMatchObject({ encoder: 'h264_nvenc', works: false });
     await room.notebook.close();
-    expect((await readdir(folder)).toSorted()).toEqual(['ffmpeg', 'film.mp4', 'notes.json']);
+    expect((await readdir(tests.folder)).toSorted()).toEqual(['ffmpeg', 'film.mp4', 'notes.json']);
   },
 );
 
@@ -163,7 +154,7 @@ test.skipIf(process.platform === 'win32')(
     await expect(making).rejects.toThrow('enough');
     expect(begun).toBe(1);
     await room.notebook.close();
-    expect((await readdir(folder)).toSorted()).toEqual(['ffmpeg', 'notes.json']);
+    expect((await readdir(tests.folder)).toSorted()).toEqual(['ffmpeg', 'notes.json']);
   },
 );
 

@@ -1,27 +1,18 @@
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { VideoSettings } from '../media/presets.ts';
 import { gif, h264, hevc, lossless, prores, vp9 } from '../media/presets.ts';
 import { probe } from '../media/probe.ts';
 import { exportPiece, type LayeredFilm } from './exportLayered.ts';
 import { exportInPieces, pieceVideo } from './pieces.ts';
 import { readSound, soundUnder } from './sound.ts';
-import { numbered, numbersIn, testFfmpeg, tone, samplesOf } from './testing/films.ts';
+import { numbered, numbersIn, testRoom, tone, samplesOf } from './testing/films.ts';
 
-const { ffmpeg, children } = await testFfmpeg();
+const room = await testRoom();
+const { ffmpeg, children } = room;
 const size = { width: 256, height: 16 };
 const signal = new AbortController().signal;
-
-let folder = '';
-beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'entracte-pieces-'));
-});
-afterEach(async () => {
-  expect(children.running).toBe(0);
-  await rm(folder, { recursive: true, force: true });
-});
 
 interface Wishes {
   readonly frames: number;
@@ -34,7 +25,7 @@ interface Wishes {
 }
 
 const numbers = (count: number) => Array.from({ length: count }, (_, i) => i);
-const output = () => path.join(folder, 'film.mp4');
+const output = () => path.join(room.folder, 'film.mp4');
 
 async function make({ frames, fps, video, key = 'a', audio = null, onFrame = () => undefined }: Wishes) {
   const resumed: number[] = [];
@@ -86,7 +77,7 @@ test.each([
   ['FFV1', lossless, { num: 24, den: 1 }],
 ])('%s joins to the frame, with its sound', async (_name, video, fps) => {
   const frames = Math.round((7 * fps.num) / fps.den);
-  const voice = await tone(ffmpeg, path.join(folder, 'voice.wav'), 5);
+  const voice = await tone(ffmpeg, path.join(room.folder, 'voice.wav'), 5);
   const audio = soundUnder(voice, await readSound(ffmpeg, voice, signal), video.container, frames, fps);
   expect(await make({ frames, fps, video, audio })).toMatchObject({ frames, resumed: [] });
   expect(await numbersIn(ffmpeg, output())).toEqual(numbers(frames));
@@ -94,7 +85,7 @@ test.each([
   expect(Math.abs((await secondsHeard(output())) - (frames * fps.den) / fps.num)).toBeLessThan(
     fps.den / fps.num,
   );
-  expect((await readdir(folder)).sort()).toEqual(['film.mp4', 'voice.wav']);
+  expect((await readdir(room.folder)).sort()).toEqual(['film.mp4', 'voice.wav']);
 });
 
 const plain = { frames: 200, fps: { num: 24, den: 1 }, video: h264(20, 'ultrafast') };
@@ -120,12 +111,12 @@ test('an ffmpeg killed in the midst is one fault, and asked again only what is m
   } finally {
     children.start = start;
   }
-  expect(await readdir(folder)).toEqual(['.film.mp4.pieces']);
+  expect(await readdir(room.folder)).toEqual(['.film.mp4.pieces']);
   const asked: number[] = [];
   expect(await make({ ...plain, onFrame: (frame) => asked.push(frame) })).toMatchObject({ resumed: [1] });
   expect(Math.min(...asked)).toBe(72);
   expect(await numbersIn(ffmpeg, output())).toEqual(numbers(200));
-  expect(await readdir(folder)).toEqual(['film.mp4']);
+  expect(await readdir(room.folder)).toEqual(['film.mp4']);
 });
 
 test('pieces of another film are thrown away', async () => {
@@ -140,14 +131,14 @@ test('pieces of another film are thrown away', async () => {
 
 test('a format that cannot be joined is refused before anything is made', async () => {
   await expect(make({ ...plain, video: gif })).rejects.toMatchObject({ code: 'no-pieces' });
-  expect(await readdir(folder)).toEqual([]);
+  expect(await readdir(room.folder)).toEqual([]);
 });
 
 test('what is in the way of the folder is one sentence', async () => {
-  await mkdir(path.join(folder, 'gone'));
-  await rm(path.join(folder, 'gone'), { recursive: true });
+  await mkdir(path.join(room.folder, 'gone'));
+  await rm(path.join(room.folder, 'gone'), { recursive: true });
   const parts = {
-    output: path.join(folder, 'gone', 'film.mp4'),
+    output: path.join(room.folder, 'gone', 'film.mp4'),
     key: 'a',
     frames: 1,
     fps: plain.fps,

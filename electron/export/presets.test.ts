@@ -1,8 +1,7 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { plainExport, type ExportSettings } from '../../shared/export/settings.ts';
 import { decodeFrames } from '../media/decoder.ts';
 import { encodersOf, isHardware } from '../media/codecs.ts';
@@ -12,10 +11,11 @@ import { probe } from '../media/probe.ts';
 import { exportFilm } from './exportFilm.ts';
 import { presets, type Preset } from './presets.ts';
 import { readSound, soundUnder } from './sound.ts';
-import { numbered, numberOf, testFfmpeg, tone } from './testing/films.ts';
+import { numbered, numberOf, testRoom, tone } from './testing/films.ts';
 import { videoFor } from './videoFor.ts';
 
-const { ffmpeg, children } = await testFfmpeg();
+const room = await testRoom();
+const { ffmpeg } = room;
 const software = Object.values(encodersOf).flatMap((names) => names.filter((name) => !isHardware(name)));
 const working = await workingEncoders(ffmpeg, software, new Map());
 const encoderFor = ({ codec }: Preset) => encodersOf[codec].find((name) => working.includes(name)) ?? null;
@@ -25,15 +25,6 @@ const count = 30;
 const film = { size, fps, frames: count };
 const signal = new AbortController().signal;
 
-let folder = '';
-beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'entracte-presets-'));
-});
-afterEach(async () => {
-  expect(children.running).toBe(0);
-  await rm(folder, { recursive: true, force: true });
-});
-
 const settingsOf = (preset: Preset, some: Partial<ExportSettings> = {}): ExportSettings => ({
   ...{ ...plainExport, speed: 'fast', name: 'film', preset: preset.id },
   ...some,
@@ -41,9 +32,9 @@ const settingsOf = (preset: Preset, some: Partial<ExportSettings> = {}): ExportS
 
 /** A film whose frames carry their numbers from `first`; resolves to where it lies. */
 async function made(preset: Preset, name: string, first: number, some: Partial<ExportSettings> = {}) {
-  const output = path.join(folder, preset.isFolder ? name : `${name}.${preset.extension}`);
+  const output = path.join(room.folder, preset.isFolder ? name : `${name}.${preset.extension}`);
   const video = videoFor(settingsOf(preset, some), film, encoderFor(preset) ?? '');
-  const sound = await tone(ffmpeg, path.join(folder, `${name}.wav`), 0.9);
+  const sound = await tone(ffmpeg, path.join(room.folder, `${name}.wav`), 0.9);
   const audio = soundUnder(sound, await readSound(ffmpeg, sound, signal), video.container, count, fps);
   async function* frames() {
     for (let number = first; number < first + count; number++) {
@@ -115,7 +106,9 @@ test.for(presets)(
       }
     }
     // Nothing beside them: no partial file, no folder.
-    expect((await readdir(folder)).filter((name) => !name.endsWith('.wav'))).toHaveLength(1 + beside.length);
+    expect((await readdir(room.folder)).filter((name) => !name.endsWith('.wav'))).toHaveLength(
+      1 + beside.length,
+    );
   },
 );
 

@@ -1,7 +1,6 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { states } from '../../shared/captions/states.ts';
 import { Fonts } from '../captions/fonts.ts';
 import { Painter } from '../captions/painter.ts';
@@ -15,9 +14,10 @@ import { captionsOverStill } from './captionsOverStill.ts';
 import { captionsOverVideo } from './captionsOverVideo.ts';
 import { layOnFrame } from './overlay.ts';
 import { likeness } from './testing/likeness.ts';
-import { testFfmpeg } from './testing/films.ts';
+import { testRoom } from './testing/films.ts';
 
-const { ffmpeg, children } = await testFfmpeg();
+const room = await testRoom();
+const { ffmpeg } = room;
 const fonts = new Fonts([path.resolve(import.meta.dirname, '../../resources/fonts')]);
 const size = { width: 320, height: 180 };
 const fps = { num: 30, den: 1 };
@@ -32,15 +32,6 @@ const captions = captionLayer(states(track, fps, length), async function* ({ sta
   }
 });
 const bounded = { ...captions, bounds: () => Promise.resolve(bounds) };
-
-let folder = '';
-beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'entracte-reference-'));
-});
-afterEach(async () => {
-  expect(children.running).toBe(0);
-  await rm(folder, { recursive: true, force: true });
-});
 
 const framesOf = async (file: string, wanted: Parameters<typeof decodeFrames>[2] = {}) => {
   const frames: Frame[] = [];
@@ -86,7 +77,7 @@ test('captions over a picture are those painted frame by frame', async () => {
   for (let at = 0; at < background.data.length; at += 4) {
     background.data[at] = (at >> 3) & 127;
   }
-  const output = path.join(folder, 'film.mp4');
+  const output = path.join(room.folder, 'film.mp4');
   await captionsOverStill(ffmpeg, {
     ...{ background, captions, size, fps, video: h264(10), audio: null, output, signal },
     onFrame: () => undefined,
@@ -124,7 +115,7 @@ test.each([
 ] as const)(
   'captions over a video %s are those painted frame by frame',
   async (name, filters, options, kind) => {
-    const background = path.join(folder, `under.${kind}`);
+    const background = path.join(room.folder, `under.${kind}`);
     await ffmpeg.run({
       step: 'The test video could not be made',
       command: {
@@ -144,7 +135,7 @@ test.each([
     if (name === 'that is turned') {
       await turn(background);
     }
-    const output = path.join(folder, 'film.mp4');
+    const output = path.join(room.folder, 'film.mp4');
     await captionsOverVideo(ffmpeg, {
       ...{
         background,

@@ -4,8 +4,6 @@ import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { planFilm } from '../../shared/planner/plan.ts';
 import type { Fades, Project } from '../../shared/project/schema.ts';
-import { Fonts } from '../captions/fonts.ts';
-import { Painter } from '../captions/painter.ts';
 import { slideOf, trackOf } from '../captions/testing/tracks.ts';
 import { createTestEngine, testProfile } from '../engines/testing/engine.ts';
 import { filmOf, openStudio } from '../engines/testing/film.ts';
@@ -14,22 +12,13 @@ import { exportLayered, type LayeredFilm } from '../export/exportLayered.ts';
 import { numbered, testFfmpeg } from '../export/testing/films.ts';
 import { decodeFrames } from '../media/decoder.ts';
 import { h264 } from '../media/presets.ts';
-import { layerApart, layerOver, type CaptionPainters } from './filmLayers.ts';
+import { layerApart, layerOver } from './filmLayers.ts';
+import { painters } from './testing/painters.ts';
 
 const { ffmpeg } = await testFfmpeg();
-const fonts = new Fonts([path.resolve(import.meta.dirname, '../../resources/fonts')]);
 const shape = { size: { width: 256, height: 144 }, fps: { num: 24, den: 1 } };
 const signal = new AbortController().signal;
 const track = trackOf([slideOf('we go', 0.25), slideOf('home', 1.25)], { size: 200, smallest: 100 });
-const painters: CaptionPainters = {
-  async *paint({ track, size }, { states }) {
-    const painter = new Painter(track, size, fonts);
-    for (const state of states) {
-      yield await Promise.resolve({ patch: painter.paint(state) });
-    }
-  },
-  bounds: ({ track, size }) => Promise.resolve(new Painter(track, size, fonts).bounds()),
-};
 const folder = await mkdtemp(path.join(tmpdir(), 'entracte-layers-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

@@ -1,51 +1,29 @@
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { plainExport, type ExportSettings } from '../../shared/export/settings.ts';
 import { planFilm } from '../../shared/planner/plan.ts';
 import type { Asset, Project } from '../../shared/project/schema.ts';
-import { Fonts } from '../captions/fonts.ts';
-import { Painter } from '../captions/painter.ts';
 import { paintFrame } from '../captions/reference.ts';
 import { slideOf, trackOf } from '../captions/testing/tracks.ts';
 import { createTestEngine, testProfile } from '../engines/testing/engine.ts';
 import { filmOf, openStudio } from '../engines/testing/film.ts';
 import { openEncoding } from '../export/encodeFilm.ts';
 import { layOnFrame } from '../export/overlay.ts';
-import { numbered, numberOf, numbersIn, testFfmpeg, tone, samplesOf } from '../export/testing/films.ts';
+import { numbered, numberOf, numbersIn, testRoom, tone, samplesOf } from '../export/testing/films.ts';
 import { likeness } from '../export/testing/likeness.ts';
 import { decodeFrames } from '../media/decoder.ts';
 import { probe } from '../media/probe.ts';
 import { enlargeInLines } from '../upscale/enlargeInLines.ts';
 import type { FilmEnlarger } from './enlargedUnder.ts';
-import type { CaptionPainters } from './filmLayers.ts';
 import { makeFilm } from './makeFilm.ts';
+import { fonts, painters } from './testing/painters.ts';
 
-const { ffmpeg, children } = await testFfmpeg();
-const fonts = new Fonts([path.resolve(import.meta.dirname, '../../resources/fonts')]);
+const room = await testRoom();
+const { ffmpeg } = room;
 const size = { width: 256, height: 144 };
 const fps = { num: 24, den: 1 };
 const engine = createTestEngine();
-
-const painters: CaptionPainters = {
-  async *paint({ track, size }, { states }) {
-    const painter = new Painter(track, size, fonts);
-    for (const state of states) {
-      yield await Promise.resolve({ patch: painter.paint(state) });
-    }
-  },
-  bounds: ({ track, size }) => Promise.resolve(new Painter(track, size, fonts).bounds()),
-};
-
-let folder = '';
-beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'entracte-film-'));
-});
-afterEach(async () => {
-  expect(children.running).toBe(0);
-  await rm(folder, { recursive: true, force: true });
-});
 
 const track = trackOf([slideOf('we go', 0.25), slideOf('home', 2.25)], { size: 200, smallest: 100 });
 
@@ -85,9 +63,9 @@ const notes: string[] = [];
 async function make(
   project: Project,
   wishes: Partial<ExportSettings> = {},
-  output = path.join(folder, 'film.mp4'),
+  output = path.join(room.folder, 'film.mp4'),
 ) {
-  const studio = await openStudio(path.join(folder, 'studio'), {
+  const studio = await openStudio(path.join(room.folder, 'studio'), {
     readPicture: (file, _keyframe, wanted) =>
       Promise.resolve(numbered(wanted.width, wanted.height, Number(file.slice(1)))),
   });
@@ -95,7 +73,11 @@ async function make(
     ...studio.order(project, engine, planFilm(project, testProfile)),
     assetPath: (asset: string) => asset,
   };
-  const encoding = await openEncoding({ ffmpeg: () => Promise.resolve(ffmpeg), file: null, folder });
+  const encoding = await openEncoding({
+    ffmpeg: () => Promise.resolve(ffmpeg),
+    file: null,
+    folder: room.folder,
+  });
   const parts = {
     ...{ runner: studio.runner, ffmpeg: () => Promise.resolve(ffmpeg), encoding, painters },
     openEnlarger: () => Promise.resolve(enlarger),
@@ -117,9 +99,9 @@ const lengths = async (file: string) => {
 
 describe('a film with captions and sound', () => {
   test('has every frame once, in order, each with the captions its time asks for, and is as long as its sound', async () => {
-    const voice = await tone(ffmpeg, path.join(folder, 'voice.wav'), 5, 1);
+    const voice = await tone(ffmpeg, path.join(room.folder, 'voice.wav'), 5, 1);
     const project = { ...withSound(counted(72), voice, 5), captions: track };
-    const output = path.join(folder, 'film.mp4');
+    const output = path.join(room.folder, 'film.mp4');
     expect(await make(project, { encoder: 'libx264' })).toMatchObject({ frames: 72 });
     const numbers: number[] = [];
     for await (const frame of decodeFrames(ffmpeg, output)) {
@@ -144,14 +126,14 @@ describe('a film with captions and sound', () => {
 
   test('in another size, in pieces and as WebM has every frame too', async () => {
     const project = { ...counted(30), captions: track };
-    const webm = path.join(folder, 'film.webm');
+    const webm = path.join(room.folder, 'film.webm');
     await make(project, { preset: 'vp9', size: { width: 512, height: 288 }, chunked: true }, webm);
     const frames: number[] = [];
     for await (const frame of decodeFrames(ffmpeg, webm, size)) {
       frames.push(numberOf(frame));
     }
     expect(frames).toEqual(Array.from({ length: 30 }, (_, i) => i));
-    expect((await readdir(folder)).filter((name) => name.startsWith('.'))).toEqual([]);
+    expect((await readdir(room.folder)).filter((name) => name.startsWith('.'))).toEqual([]);
   }, 30_000);
 });
 
@@ -169,9 +151,9 @@ describe('sound', () => {
   ])(
     '%s',
     async (_what, offset, seconds, from, to) => {
-      const voice = await tone(ffmpeg, path.join(folder, 'voice.wav'), seconds, 1);
+      const voice = await tone(ffmpeg, path.join(room.folder, 'voice.wav'), seconds, 1);
       await make(withSound(counted(72), voice, seconds, offset), { encoder: 'libx264' });
-      const output = path.join(folder, 'film.mp4');
+      const output = path.join(room.folder, 'film.mp4');
       const [first = 0, last = 0] = await loudFrom(output);
       expect(Math.abs(first - from)).toBeLessThan(1 / 24);
       expect(Math.abs(last - to)).toBeLessThan(1 / 24);
@@ -181,36 +163,36 @@ describe('sound', () => {
   );
 
   test('of six channels goes under every format that has sound', async () => {
-    const voice = await tone(ffmpeg, path.join(folder, 'voice.wav'), 1, 6);
+    const voice = await tone(ffmpeg, path.join(room.folder, 'voice.wav'), 1, 6);
     for (const [preset, file] of [
       ['h264', 'a.mp4'],
       ['vp9', 'a.webm'],
       ['lossless', 'a.mkv'],
     ] as const) {
-      const output = path.join(folder, file);
+      const output = path.join(room.folder, file);
       await make(withSound(spoken, voice, 1), { preset }, output);
       expect((await probe(ffmpeg, output)).audio[0]).toMatchObject({ channels: 6 });
     }
   }, 30_000);
 
   test('that is broken is one sentence by the name the person knows, and leaves no film', async () => {
-    const voice = path.join(folder, 'broken');
+    const voice = path.join(room.folder, 'broken');
     await writeFile(voice, 'RIFF not a sound at all'.repeat(40));
     await expect(make(withSound(counted(3), voice, 1))).rejects.toMatchObject({ code: 'broken-media' });
-    expect((await readdir(folder)).filter((name) => name.startsWith('film'))).toEqual([]);
+    expect((await readdir(room.folder)).filter((name) => name.startsWith('film'))).toEqual([]);
   }, 30_000);
 });
 
 describe('a film without keyframes', () => {
   test('is its captions over a colour, as long as its sound, and what stays is encoded once', async () => {
-    const voice = await tone(ffmpeg, path.join(folder, 'voice.m4a'), 4);
+    const voice = await tone(ffmpeg, path.join(room.folder, 'voice.m4a'), 4);
     const project: Project = {
       ...withSound(spoken, voice, 4),
       ...{ background: { kind: 'colour', colour: '#204060' }, fades: { ...spoken.fades, in: 6 } },
     };
     expect(await make(project)).toMatchObject({ frames: 96 });
     expect(ffmpeg.log.slice(-3).some((command) => / -f h264 /.test(command))).toBe(true);
-    const output = path.join(folder, 'film.mp4');
+    const output = path.join(room.folder, 'film.mp4');
     const greys: number[] = [];
     for await (const { data } of decodeFrames(ffmpeg, output)) {
       greys.push(data[2] ?? 0);
@@ -223,7 +205,7 @@ describe('a film without keyframes', () => {
   }, 30_000);
 
   test('lies over a video, in any format, and one too short keeps its last picture', async () => {
-    const under = path.join(folder, 'under.mp4');
+    const under = path.join(room.folder, 'under.mp4');
     await make(counted(20), { encoder: 'libx264' }, under);
     const asset: Asset = { name: 'under.mp4', kind: 'video', file: 'x', ...size, bytes: 1, seconds: 1 };
     const background = { kind: 'asset', asset: under, fit: 'crop' } as const;
@@ -233,7 +215,7 @@ describe('a film without keyframes', () => {
       ['h264', 'a.mp4'],
       ['lossless', 'a.mkv'],
     ] as const) {
-      const output = path.join(folder, file);
+      const output = path.join(room.folder, file);
       await make(project, { preset, chunked: preset === 'lossless' }, output);
       expect(await numbersIn(ffmpeg, output)).toEqual(expected);
     }
@@ -243,7 +225,7 @@ describe('a film without keyframes', () => {
     const large = { width: 512, height: 288 };
     const upscale = { model: 'any', scale: 2 };
     enlarged = 0;
-    const output = path.join(folder, 'large.mp4');
+    const output = path.join(room.folder, 'large.mp4');
     await make({ ...counted(24), captions: track }, { upscale, encoder: 'libx264' }, output);
     expect(enlarged).toBe(24);
     expect((await probe(ffmpeg, output)).video).toMatchObject(large);
@@ -265,11 +247,15 @@ describe('a film without keyframes', () => {
 
     enlarged = 0;
     const still = { ...spoken, background: { kind: 'colour', colour: '#204060' } } as const;
-    await make(still, { upscale }, path.join(folder, 'still.mp4'));
+    await make(still, { upscale }, path.join(room.folder, 'still.mp4'));
     expect(enlarged).toBe(1);
 
     enlarged = 0;
-    await make(counted(24), { upscale, preset: 'lossless', chunked: true }, path.join(folder, 'pieces.mkv'));
+    await make(
+      counted(24),
+      { upscale, preset: 'lossless', chunked: true },
+      path.join(room.folder, 'pieces.mkv'),
+    );
     expect(enlarged).toBe(24);
   }, 30_000);
 });

@@ -87,7 +87,7 @@ export async function makeFilm(
         ? plain
         : await enlargedUnder(ffmpeg, plain, enlarger, { ...shape, size: given, signal });
     const layer = layerOver(order, size, settings.captions, parts.painters);
-    const apart = layerApart(order, size, settings.captions, parts.painters);
+    const apart = under.kind === 'video' ? layerApart(order, size, settings.captions, parts.painters) : null;
     const make = async (video: VideoSettings) => {
       const audio = settings.sound ? await soundOf(ffmpeg, order, video.container, signal) : null;
       const onFrame = (done: number) => {

@@ -32,6 +32,8 @@ export async function openEngines(
   const host = new InferenceHost({ script, spawn: spawnChild });
   // For what must not wait for a render, nor take it along: started at need, ended soon after.
   const aside = new InferenceHost({ script, spawn: spawnChild, idleMs: 20_000 });
+  // Computes upscaled frames beside the first.
+  const beside = new InferenceHost({ script, spawn: spawnChild, idleMs: 20_000 });
   const kernels = path.join(built, 'kernels', 'interpolation.wasm');
   const at = (name: string) => path.join(folders.data, name);
   const comfy = await openComfyDesk({
@@ -52,6 +54,7 @@ export async function openEngines(
   return {
     host,
     aside,
+    beside,
     kernels,
     comfy,
     ownModels,

@@ -14,7 +14,6 @@ import { createResults } from '../film/results.ts';
 import { filmWorks, type renderInput } from '../film/works.ts';
 import { createMediaHandler } from '../http/mediaHandler.ts';
 import type { SpawnChild } from '../inference/childPort.ts';
-import { InferenceHost } from '../inference/host.ts';
 import { openRates } from '../jobs/eta.ts';
 import { openJournal } from '../jobs/journal.ts';
 import { createJobs } from '../jobs/jobs.ts';
@@ -93,7 +92,9 @@ export async function createServices(parts: ServicesParts) {
     return found;
   };
   const models = path.join(resources, 'models');
-  const { host, aside, kernels, comfy, ownModels, engines } = await openEngines(parts, models);
+  const fonts = [path.join(resources, 'fonts')];
+  const films = path.join(folders.documents, 'Entracte');
+  const { host, aside, beside, kernels, comfy, ownModels, engines } = await openEngines(parts, models);
 
   const { cache, costs, previews, runner } = await openGeneration({ folders, owner, now, log });
 
@@ -122,12 +123,6 @@ export async function createServices(parts: ServicesParts) {
     version: parts.version,
   });
 
-  // Computes upscaled frames beside the first: started at need, ended soon after.
-  const beside = new InferenceHost({
-    script: path.join(built, 'node', 'inference.js'),
-    spawn: parts.spawnChild,
-    idleMs: 20_000,
-  });
   const upscaling = await openUpscaling({
     ffmpeg,
     children: [host, beside],
@@ -136,13 +131,13 @@ export async function createServices(parts: ServicesParts) {
     folder: path.join(folders.cache, 'upscale'),
     memory: path.join(folders.data, 'upscale.json'),
   });
-  const upscaledFilms = createUpscaleJobs(upscaling, path.join(folders.documents, 'Entracte'));
+  const upscaledFilms = createUpscaleJobs(upscaling, films);
 
   const analysis = createAnalysis({ ffmpeg, projects, folder: path.join(folders.cache, 'analysis') });
   const vision = await openVisionDesk({
     data: folders.data,
     cache: folders.cache,
-    fonts: [path.join(resources, 'fonts')],
+    fonts,
     cipher: parts.cipher,
     assetFile: projects.assetPath,
     request: fetch,
@@ -152,7 +147,7 @@ export async function createServices(parts: ServicesParts) {
   // Its threads start with the first captions that are exported.
   const painters = new CaptionPool({
     script: path.join(built, 'node/captionWorker.js'),
-    fonts: [path.join(resources, 'fonts')],
+    fonts,
   });
   const openEnlarger = createFilmEnlarger(upscaling);
   const making = { runner, ffmpeg, encoding, painters, openEnlarger };
@@ -179,14 +174,14 @@ export async function createServices(parts: ServicesParts) {
     ffmpeg,
     painters,
     trials,
-    films: path.join(folders.documents, 'Entracte'),
+    films,
     shorten: (folder) => shortFolder(folder, parts.home),
     ask: parts.dialogs?.saveFilm ?? null,
     show: parts.dialogs?.reveal ?? null,
     platform: process.platform,
   });
 
-  const captions = createCaptionPictures([path.join(resources, 'fonts')]);
+  const captions = createCaptionPictures(fonts);
 
   const render = async (asked: { prepared: string; only: string[] | null; take: 'kept' | 'new' }) => {
     const { project, plan } = desk.order(asked.prepared);

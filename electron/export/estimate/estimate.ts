@@ -51,7 +51,7 @@ export async function estimateExport(
     const still = { size: film.size, fps: film.fps, video };
     const found = await estimateStills(await parts.ffmpeg(), film.still, still, parts.folder, signal);
     if (found !== null) {
-      return { seconds: found.seconds, bytes: Math.round((found.bytes ?? 0) + sound) };
+      return { seconds: found.seconds, bytes: Math.round(found.bytes + sound) };
     }
   }
   const [encoder = plainEncoder(codec)] = await encoders.choose(settings, film, signal);

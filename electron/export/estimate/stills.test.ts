@@ -1,7 +1,6 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { states } from '../../../shared/captions/states.ts';
 import { Fonts } from '../../captions/fonts.ts';
 import { Painter } from '../../captions/painter.ts';
@@ -10,22 +9,14 @@ import { greyFrame } from '../../media/frame.ts';
 import { h264 } from '../../media/presets.ts';
 import { captionLayer } from '../captionLayer.ts';
 import { captionsOverStill } from '../captionsOverStill.ts';
-import { testFfmpeg } from '../testing/films.ts';
+import { testRoom } from '../testing/films.ts';
 import { estimateStills, stillsEstimate } from './stills.ts';
 
-const { ffmpeg, children } = await testFfmpeg();
+const room = await testRoom();
+const { ffmpeg } = room;
 const fonts = new Fonts([path.resolve(import.meta.dirname, '../../../resources/fonts')]);
 const fps = { num: 30, den: 1 };
 const signal = new AbortController().signal;
-
-let folder = '';
-beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'entracte-estimate-'));
-});
-afterEach(async () => {
-  expect(children.running).toBe(0);
-  await rm(folder, { recursive: true, force: true });
-});
 
 test('keys, changes and repeats are each counted at their own price', () => {
   const film = { fps, size: { width: 320, height: 240 } };
@@ -72,11 +63,11 @@ test.each([
     });
     const picture = isNoisy ? noisy(size.width, size.height) : greyFrame(size.width, size.height, 40);
     const film = { size, fps, video: h264(20, 'veryfast') };
-    const told = await estimateStills(ffmpeg, { picture, layer }, film, folder, signal);
-    expect(await readdir(folder)).toEqual([]);
+    const told = await estimateStills(ffmpeg, { picture, layer }, film, room.folder, signal);
+    expect(await readdir(room.folder)).toEqual([]);
     const made = await captionsOverStill(ffmpeg, {
       ...{ ...film, background: picture, captions: layer, audio: null, signal, onFrame: () => undefined },
-      output: path.join(folder, 'film.mp4'),
+      output: path.join(room.folder, 'film.mp4'),
     });
     expect((told?.bytes ?? 0) / made.bytes).toBeGreaterThan(1 / 1.5);
     expect((told?.bytes ?? 0) / made.bytes).toBeLessThan(1.5);

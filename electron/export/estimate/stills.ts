@@ -1,6 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Estimate } from '../../../shared/export/contract.ts';
 import type { Fps, Size } from '../../../shared/project/schema.ts';
 import type { Ffmpeg } from '../../media/ffmpeg.ts';
 import type { Frame } from '../../media/frame.ts';
@@ -27,6 +26,11 @@ interface Trial {
   readonly seconds: number;
 }
 
+interface StillsEstimate {
+  readonly seconds: number;
+  readonly bytes: number;
+}
+
 /** Pictures of the longer trial. */
 const most = 24;
 
@@ -44,7 +48,7 @@ export function stillsEstimate(
   lasting: readonly number[],
   { fps, size }: { readonly fps: Fps; readonly size: Size },
   { few, more }: Trials,
-): { readonly seconds: number; readonly bytes: number } {
+): StillsEstimate {
   const frames = lasting.reduce((sum, count) => sum + count, 0);
   const shown = withKeys(lasting, keyDistance(frames, fps));
   const keys = shown.filter(({ isKey }) => isKey).length;
@@ -73,7 +77,7 @@ export async function estimateStills(
   film: { readonly size: Size; readonly fps: Fps; readonly video: VideoSettings },
   folder: string,
   signal: AbortSignal,
-): Promise<Pick<Estimate, 'seconds' | 'bytes'> | null> {
+): Promise<StillsEstimate | null> {
   const lasting = layer.runs.map(({ frames }) => frames);
   const trial = async (pictures: number): Promise<Trial> => {
     const from = Math.floor((layer.runs.length - pictures) / 2);

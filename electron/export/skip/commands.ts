@@ -29,17 +29,8 @@ export function coderCommand(stills: Stills, shown: readonly Shown[]): Command {
     output: {
       target: 'pipe',
       options: [
-        ...[
-          '-map',
-          '0:v:0',
-          '-c:v',
-          'libx264',
-          '-pix_fmt',
-          'yuv420p',
-          ...options,
-          ...repeatable,
-          ...bt709Tags,
-        ],
+        ...['-map', '0:v:0', '-c:v', 'libx264', '-pix_fmt', 'yuv420p'],
+        ...[...options, ...repeatable, ...bt709Tags],
         ...['-force_key_frames', `expr:${keys.join('+')}`, '-f', 'h264'],
       ],
     },

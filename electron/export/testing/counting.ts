@@ -30,8 +30,13 @@ export const counted = (lasting: readonly number[]) =>
   lasting.flatMap((frames, state) => Array.from({ length: frames }, () => state));
 
 /** Captions over grey, 320 x 180 at 30 frames a second. */
-export const countingFilm = (captions: CaptionLayer, output: string): StillFilm => ({
+export const countingFilm = (
+  captions: CaptionLayer,
+  output: string,
+  more: Partial<StillFilm> = {},
+): StillFilm => ({
   ...{ background: greyFrame(320, 180, 100), captions, size: { width: 320, height: 180 } },
   ...{ fps: { num: 30, den: 1 }, video: h264(18, 'veryfast'), audio: null, output },
   ...{ signal: new AbortController().signal, onFrame: () => undefined },
+  ...more,
 });

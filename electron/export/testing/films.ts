@@ -1,4 +1,7 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { afterEach, beforeEach, expect } from 'vitest';
 import { decodeFrames } from '../../media/decoder.ts';
 import { Children } from '../../media/children.ts';
 import { Ffmpeg } from '../../media/ffmpeg.ts';
@@ -12,6 +15,20 @@ export async function testFfmpeg(): Promise<{ ffmpeg: Ffmpeg; children: Children
   const setting = process.env['ENTRACTE_TEST_FFMPEG'] ?? null;
   const found = await findFfmpeg(ffmpegPlaces({ setting, resources: null, path: '' }));
   return { ffmpeg: new Ffmpeg(found, children), children };
+}
+
+/** The same with a folder of its own for every test, after which no child process may be left. */
+export async function testRoom() {
+  const { ffmpeg, children } = await testFfmpeg();
+  const room = { ffmpeg, children, folder: '' };
+  beforeEach(async () => {
+    room.folder = await mkdtemp(path.join(tmpdir(), 'entracte-export-'));
+  });
+  afterEach(async () => {
+    expect(children.running).toBe(0);
+    await rm(room.folder, { recursive: true, force: true });
+  });
+  return room;
 }
 
 /** A frame that carries its number as sixteen black or white blocks along its top; at least 256 wide, 16 high. */

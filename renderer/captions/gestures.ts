@@ -5,7 +5,7 @@ import { projectOf } from '../document/openDocument.ts';
 import { framesOf } from '../film/lookups.ts';
 import { idsOf } from '../selection/selection.ts';
 import { xOf } from '../timeline/geometry.ts';
-import { dragEdit, heldDelta, modeOf, type Gesture, type Marks } from '../timeline/gestures.ts';
+import { dragEdit, heldDelta, modeOf, type Gesture, type Marks } from '../timeline/drag.ts';
 import { beatFrames } from '../sound/beats.ts';
 import { slideAt } from './CaptionRow.tsx';
 

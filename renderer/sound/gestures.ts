@@ -3,7 +3,7 @@ import type { Editor } from '../app/editor.ts';
 import { projectOf } from '../document/openDocument.ts';
 import { texts } from '../texts.ts';
 import { xOf } from '../timeline/geometry.ts';
-import { dragEdit, type Gesture, type Marks } from '../timeline/gestures.ts';
+import { dragEdit, type Gesture, type Marks } from '../timeline/drag.ts';
 
 /** Drags the sound along the film, by whole frames. */
 export function dragSound(editor: Editor, startX: number, marks: Marks): Gesture | null {

@@ -20,7 +20,7 @@ import { RowHint } from './RowHint.tsx';
 import { Ruler } from './Ruler.tsx';
 import { SegmentRow } from './SegmentRow.tsx';
 import { TimelineBar } from './TimelineBar.tsx';
-import type { Marks } from './gestures.ts';
+import type { Marks } from './drag.ts';
 import { useDrop } from './useDrop.ts';
 import { usePointer } from './usePointer.ts';
 import './timeline.css';

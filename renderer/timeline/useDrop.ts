@@ -3,7 +3,7 @@ import type { Editor } from '../app/editor.ts';
 import { addFiles, placeAssets } from '../bin/takeIn.ts';
 import { filesOf } from '../connection/intake.ts';
 import { texts } from '../texts.ts';
-import type { Marks } from './gestures.ts';
+import type { Marks } from './drag.ts';
 import { frameAt, xOf } from './geometry.ts';
 
 /** What a drag out of the media bin carries: asset ids as JSON. */

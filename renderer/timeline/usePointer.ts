@@ -2,6 +2,7 @@ import { useEffect, type RefObject } from 'react';
 import type { Editor } from '../app/editor.ts';
 import { dragSlides } from '../captions/gestures.ts';
 import { dragSound } from '../sound/gestures.ts';
+import type { Gesture, Marks } from './drag.ts';
 import {
   boxSelect,
   dragEnd,
@@ -10,8 +11,6 @@ import {
   pressBatch,
   pressSegment,
   scrub,
-  type Gesture,
-  type Marks,
 } from './gestures.ts';
 
 /** Width of a keyframe's picture, in rem; the same as in timeline.css. */

@@ -12,7 +12,8 @@ import { Segmented } from '../parts/Choice.tsx';
 import { Check, Row } from '../parts/Field.tsx';
 import { Fact, Section } from '../parts/Panel.tsx';
 import type { Selection } from '../selection/selection.ts';
-import { bytes, texts } from '../texts.ts';
+import { texts } from '../texts.ts';
+import { bytes } from '../words.ts';
 import { runOf } from './analysis.ts';
 import { CostPanel } from './CostPanel.tsx';
 

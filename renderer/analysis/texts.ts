@@ -1,5 +1,5 @@
 /** Texts of frame analysis and of the vision model; a part of renderer/texts.ts. */
-const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+import { count } from '../words.ts';
 
 const number = (n: number) => n.toLocaleString('en');
 

@@ -1,9 +1,9 @@
-const counted = (n: number, one: string) => `${n.toLocaleString('en')} ${one}${n === 1 ? '' : 's'}`;
-
 /** Texts of captions, sound and background; a part of renderer/texts.ts. */
+import { count } from '../words.ts';
+
 export const captionTexts = {
   slide: 'Caption',
-  slides: (n: number) => counted(n, 'caption'),
+  slides: (n: number) => count(n, 'caption', 'captions'),
   item: (n: number, from: string, to: string, text: string) =>
     `Caption ${String(n)}, ${from} to ${to} seconds: ${text}`,
   text: 'Text',
@@ -26,8 +26,9 @@ export const captionTexts = {
   replace: 'Replace…',
   removeAll: 'Remove',
   sample: 'New caption',
-  count: (slides: number, words: number) => `${counted(slides, 'caption')}, ${counted(words, 'word')}`,
-  imported: (n: number) => `${counted(n, 'caption')} added`,
+  count: (slides: number, words: number) =>
+    `${count(slides, 'caption', 'captions')}, ${count(words, 'word', 'words')}`,
+  imported: (n: number) => `${count(n, 'caption', 'captions')} added`,
   style: 'Style',
   slideStyle: 'Style of this caption',
   sameStyle: 'As all captions',

@@ -7,7 +7,6 @@ import { useProject } from '../app/hooks.ts';
 import { Button, IconButton } from '../parts/Button.tsx';
 import { engineOf } from '../planning/planning.ts';
 import { texts } from '../texts.ts';
-import { ownModelTexts } from './ownModelTexts.ts';
 
 const t = texts.comfy;
 
@@ -73,7 +72,7 @@ export function EngineGear() {
         <Settings2 />
       </IconButton>
       <IconButton
-        label={ownModelTexts.title}
+        label={texts.ownModels.title}
         onClick={() => {
           runAction(editor, 'film.ownModels');
         }}

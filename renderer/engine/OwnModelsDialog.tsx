@@ -6,8 +6,10 @@ import { useEditor } from '../app/editor.ts';
 import { useProject } from '../app/hooks.ts';
 import { Button, IconButton } from '../parts/Button.tsx';
 import { Sheet } from '../parts/Panel.tsx';
-import { ownModelTexts as t } from './ownModelTexts.ts';
+import { texts } from '../texts.ts';
 import { useOwnModels } from './useOwnModels.ts';
+
+const t = texts.ownModels;
 
 /** Interpolation models of the person's own: add a file, see what was found, use it, remove it. */
 export function OwnModelsDialog() {

@@ -7,7 +7,8 @@ import { showGraph } from '../engine/showGraph.ts';
 import { readsMaskInGroups } from '../film/lookups.ts';
 import { Button } from '../parts/Button.tsx';
 import { Fact, Section } from '../parts/Panel.tsx';
-import { duration, texts } from '../texts.ts';
+import { texts } from '../texts.ts';
+import { duration } from '../words.ts';
 
 const t = texts.inspector;
 

@@ -2,7 +2,8 @@ import type { Job, Progress } from '../../shared/jobs/job.ts';
 import { mediaRoutes } from '../../shared/media/routes.ts';
 import { useStore } from 'zustand';
 import { useEditor } from '../app/editor.ts';
-import { bytes, texts } from '../texts.ts';
+import { texts } from '../texts.ts';
+import { bytes } from '../words.ts';
 import { CompareButton } from '../upscale/CompareButton.tsx';
 
 const t = texts.jobs;

@@ -3,7 +3,8 @@ import { useEditor } from '../app/editor.ts';
 import { cancelJob } from '../film/rendering.ts';
 import { Button } from '../parts/Button.tsx';
 import { Sheet } from '../parts/Panel.tsx';
-import { duration, texts } from '../texts.ts';
+import { texts } from '../texts.ts';
+import { duration } from '../words.ts';
 import { isLive } from './jobs.ts';
 import { ProgressTrack, progressWords, ResultLink } from './JobLine.tsx';
 

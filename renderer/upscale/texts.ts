@@ -1,15 +1,6 @@
-const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
-
-const time = (seconds: number): string => {
-  const whole = Math.max(1, Math.round(seconds));
-  if (whole < 90) {
-    return `${String(whole)} s`;
-  }
-  const minutes = Math.round(whole / 60);
-  return minutes < 90 ? `${String(minutes)} min` : `${(minutes / 60).toFixed(1)} h`;
-};
-
 /** Texts of upscaling; a part of renderer/texts.ts. */
+import { count, duration } from '../words.ts';
+
 export const upscaleTexts = {
   open: 'Upscale',
   title: (name: string) => `Upscale: ${name}`,
@@ -31,7 +22,7 @@ export const upscaleTexts = {
   saved: (frames: number, distinct: number, seconds: number | null) =>
     [
       `${count(frames, 'frame', 'frames')}, ${distinct.toLocaleString('en')} distinct: ${(frames - distinct).toLocaleString('en')} saved`,
-      seconds === null ? null : `about ${time(seconds)}`,
+      seconds === null ? null : `about ${duration(seconds)}`,
     ]
       .filter((part) => part !== null)
       .join(', '),

@@ -1,0 +1,11 @@
+/** Texts of the media bin; a part of renderer/texts.ts. */
+export const binTexts = {
+  title: 'Media',
+  add: 'Add pictures',
+  emptyTitle: 'No pictures yet',
+  empty: 'Drop images anywhere: on the timeline they become keyframes at that frame. Videos are taken apart.',
+  used: (n: number) => (n === 0 ? 'not used' : n === 1 ? 'used once' : `used ${String(n)} times`),
+  missing: 'File is missing',
+  relink: 'Find it…',
+  hint: 'Drag to the timeline, or double-click to put at the playhead',
+};

@@ -29,19 +29,9 @@ export {
   toggleRefused,
   togglePin,
 } from './edits/settings.ts';
-export {
-  addSlide,
-  clearSlideStyle,
-  importCaptions,
-  mergeSlides,
-  moveSlides,
-  removeCaptions,
-  removeSlides,
-  resizeSlide,
-  setCaptionStyle,
-  setSlideText,
-  setSlideTiming,
-  setWordTime,
-  splitSlide,
-} from './edits/captions.ts';
+export { importCaptions, removeCaptions } from './edits/captions/track.ts';
+export { addSlide, moveSlides, removeSlides, resizeSlide } from './edits/captions/place.ts';
+export { mergeSlides, splitSlide } from './edits/captions/cut.ts';
+export { setSlideText, setSlideTiming, setWordTime } from './edits/captions/words.ts';
+export { clearSlideStyle, setCaptionStyle } from './edits/captions/style.ts';
 export { setBackground, setFades, setSound, setSoundOffset } from './edits/sound.ts';

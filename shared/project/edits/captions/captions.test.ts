@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readCaptions } from '../../captions/read.ts';
-import { textOf, type Slide } from '../../captions/schema.ts';
-import * as edits from '../edits.ts';
-import { parseProject } from '../parse.ts';
-import { emptyProject, projectSchema, type Asset, type Project } from '../schema.ts';
-import { serialiseProject } from '../serialise.ts';
-import { filmLength, filmOf } from '../timeline.ts';
+import { readCaptions } from '../../../captions/read.ts';
+import type { Slide } from '../../../captions/schema.ts';
+import { textOf } from '../../../captions/slide.ts';
+import * as edits from '../../edits.ts';
+import { parseProject } from '../../parse.ts';
+import { emptyProject, projectSchema, type Asset, type Project } from '../../schema.ts';
+import { serialiseProject } from '../../serialise.ts';
+import { filmLength, filmOf } from '../../timeline.ts';
 
 const word = (text: string, start: number, end: number) => ({ text, start, end, gap: ' ' as const });
 const slide = (id: string, start: number, end: number, ...words: ReturnType<typeof word>[]): Slide => ({

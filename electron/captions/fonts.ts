@@ -1,19 +1,7 @@
 import { GlobalFonts } from '@napi-rs/canvas';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
 import { Fault } from '../../shared/fault.ts';
-
-const manifestSchema = z.strictObject({
-  families: z.array(
-    z.strictObject({
-      name: z.string().min(1),
-      faces: z.array(z.string().regex(/^[\w.-]+$/)).min(1),
-      /** The letters it is loaded for whatever family is chosen; null: only when chosen. */
-      when: z.string().nullable(),
-    }),
-  ),
-});
 
 export interface FontName {
   readonly name: string;
@@ -110,7 +98,7 @@ export class Fonts {
 function familiesIn(directory: string): readonly Family[] {
   try {
     const text = readFileSync(path.join(directory, 'fonts.json'), 'utf8');
-    return manifestSchema.parse(JSON.parse(text)).families.map(({ name, faces, when }) => {
+    return listed(JSON.parse(text)).map(({ name, faces, when }) => {
       const files = faces.map((face) => path.join(directory, face));
       const lost = files.find((file) => !existsSync(file));
       if (lost !== undefined) {
@@ -121,6 +109,31 @@ function familiesIn(directory: string): readonly Family[] {
   } catch (error) {
     throw error instanceof Fault ? error : missing('The list of the caption fonts cannot be read.', error);
   }
+}
+
+/** A family as fonts.json has it. */
+interface Listed {
+  readonly name: string;
+  readonly faces: readonly string[];
+  /** The letters it is loaded for whatever family is chosen; null: only when chosen. */
+  readonly when: string | null;
+}
+
+/** By hand and not by zod: a thread that paints is ready in half the time without it. Throws for anything else. */
+function listed(found: unknown): readonly Listed[] {
+  const { families } = Object(found) as { readonly families?: unknown };
+  if (!Array.isArray(families) || !families.every(isListed)) {
+    throw new TypeError('not a list of font families');
+  }
+  return families;
+}
+
+function isListed(found: unknown): found is Listed {
+  const { name, faces, when } = Object(found) as Partial<Record<keyof Listed, unknown>>;
+  const isFile = (face: unknown) => typeof face === 'string' && /^[\w.-]+$/.test(face);
+  const isNamed = typeof name === 'string' && name !== '';
+  const hasFaces = Array.isArray(faces) && faces.length > 0 && faces.every(isFile);
+  return isNamed && hasFaces && (when === null || typeof when === 'string');
 }
 
 const missing = (what: string, cause?: unknown): Fault =>

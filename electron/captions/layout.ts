@@ -1,4 +1,5 @@
-import { textOf, type CaptionStyle, type Slide } from '../../shared/captions/schema.ts';
+import type { CaptionStyle, Slide } from '../../shared/captions/schema.ts';
+import { textOf } from '../../shared/captions/slide.ts';
 import { directionOf } from '../../shared/captions/text/bidi.ts';
 import type { Size } from '../../shared/project/schema.ts';
 import type { Families, Fonts } from './fonts.ts';

@@ -1,5 +1,6 @@
 import { createCanvas, type Canvas } from '@napi-rs/canvas';
-import { styleOf, type CaptionTrack } from '../../shared/captions/schema.ts';
+import type { CaptionTrack } from '../../shared/captions/schema.ts';
+import { styleOf } from '../../shared/captions/slide.ts';
 import { slidesBeneath, type CaptionState, type Part } from '../../shared/captions/states.ts';
 import type { Size } from '../../shared/project/schema.ts';
 import { draw, inkOf, union } from './draw.ts';

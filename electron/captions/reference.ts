@@ -1,5 +1,6 @@
 import { createCanvas } from '@napi-rs/canvas';
-import { styleOf, type CaptionTrack, type Slide } from '../../shared/captions/schema.ts';
+import type { CaptionTrack, Slide } from '../../shared/captions/schema.ts';
+import { styleOf } from '../../shared/captions/slide.ts';
 import { frameOf, HELD, partAt } from '../../shared/captions/states.ts';
 import type { Fps, Size } from '../../shared/project/schema.ts';
 import type { Frame } from '../media/frame.ts';

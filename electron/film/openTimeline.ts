@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { textOf } from '../../shared/captions/schema.ts';
+import { textOf } from '../../shared/captions/slide.ts';
 import { frameOf } from '../../shared/captions/states.ts';
 import type { Plan } from '../../shared/planner/schema.ts';
 import type { Fps, Project } from '../../shared/project/schema.ts';

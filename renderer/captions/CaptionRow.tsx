@@ -1,5 +1,6 @@
 import { memo, type CSSProperties } from 'react';
-import { textOf, type Slide } from '../../shared/captions/schema.ts';
+import type { Slide } from '../../shared/captions/schema.ts';
+import { textOf } from '../../shared/captions/slide.ts';
 import type { Fps, Project } from '../../shared/project/schema.ts';
 import type { Editor } from '../app/editor.ts';
 import { useSelection } from '../app/hooks.ts';

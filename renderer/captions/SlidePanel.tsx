@@ -12,7 +12,8 @@ import {
   setWordTime,
   splitSlide,
 } from '../../shared/project/edits.ts';
-import { styleOf, textOf, type Slide } from '../../shared/captions/schema.ts';
+import type { Slide } from '../../shared/captions/schema.ts';
+import { styleOf, textOf } from '../../shared/captions/slide.ts';
 import { secondsAt } from '../../shared/project/timeline.ts';
 import { useEditor } from '../app/editor.ts';
 import { useProject } from '../app/hooks.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Fault } from '../fault.ts';
 import { formatOf, readCaptions } from './read.ts';
-import { textOf } from './schema.ts';
+import { textOf } from './slide.ts';
 import { webVtt, subRip } from './write.ts';
 
 const faultOf = (text: string): Fault => {

@@ -118,13 +118,3 @@ export const plainStyle: CaptionStyle = {
   direction: 'auto',
   upperCase: false,
 };
-
-/** The style a slide is painted in: the track's, where the slide does not say otherwise. */
-export function styleOf(track: CaptionTrack, slide: Slide): CaptionStyle {
-  return { ...track.style, ...slide.style };
-}
-
-/** The words of a slide as they are read, lines ended by `\n`. */
-export function textOf(slide: Slide): string {
-  return slide.words.map((word, i) => (i === 0 ? '' : word.gap) + word.text).join('');
-}

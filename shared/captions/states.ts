@@ -1,6 +1,7 @@
 import { Fault } from '../fault.ts';
 import type { Fps } from '../project/schema.ts';
-import { styleOf, type CaptionStyle, type CaptionTrack, type Slide } from './schema.ts';
+import type { CaptionStyle, CaptionTrack, Slide } from './schema.ts';
+import { styleOf } from './slide.ts';
 
 /** One slide as it looks at a moment. */
 export interface Part {

@@ -1,5 +1,5 @@
 import type { CaptionTrack, Slide } from './schema.ts';
-import { textOf } from './schema.ts';
+import { textOf } from './slide.ts';
 
 /** The track as SubRip: one caption a slide, without styles. */
 export function subRip(track: CaptionTrack): string {

@@ -1,4 +1,4 @@
-import { FakeServer } from '../electron/engines/comfyui/fakeServer.ts';
+import { FakeServer } from '../electron/engines/comfyui/testing/server.ts';
 import { paintPicture } from './support/files.ts';
 import { putFilm } from './support/films.ts';
 import { expect, test as base } from './support/program.ts';

@@ -6,21 +6,15 @@ import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { comfyConnectionSchema, comfyGraphSchema, type ComfyTest } from '../../../shared/engines/comfyui.ts';
 import { testConnection } from './connection.ts';
-import { FakeServer, type FakeOptions } from './fakeServer.ts';
 import { openServerMemory } from './memory.ts';
-import { engineFor, requestOf, settingsFor } from './testing.ts';
+import { engineFor, requestOf, settingsFor } from './testing/rig.ts';
+import type { FakeServer } from './testing/server.ts';
+import { fakeServers } from './testing/servers.ts';
 
-const started: FakeServer[] = [];
+const fake = fakeServers();
 const others: Server[] = [];
 
-async function fake(options: Partial<FakeOptions> = {}): Promise<FakeServer> {
-  const server = await new FakeServer(options).start();
-  started.push(server);
-  return server;
-}
-
-afterEach(async () => {
-  await Promise.all(started.splice(0).map((server) => server.die()));
+afterEach(() => {
   others.splice(0).forEach((server) => server.close());
 });
 

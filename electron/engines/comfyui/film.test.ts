@@ -8,29 +8,25 @@ import { plainSegment, type Project } from '../../../shared/project/schema.ts';
 import type { Engine } from '../../generation/engine.ts';
 import type { RenderOptions } from '../../generation/runner.ts';
 import { filmOf, openStudio, pictureOf } from '../testing/film.ts';
-import { FakeServer, type FakeOptions } from './fakeServer.ts';
 import { pngCodec } from './png.ts';
-import { engineFor } from './testing.ts';
+import type { FakeOptions } from './testing/options.ts';
+import { engineFor } from './testing/rig.ts';
+import { fakeServers } from './testing/servers.ts';
 
 /** Films through the real runner, cache and assembly: every one is complete, or says what it lacks. */
 
 let dir = '';
-const started: FakeServer[] = [];
 
 beforeEach(async () => {
   dir = await mkdtemp(path.join(os.tmpdir(), 'entracte-comfyui-film-'));
 });
 
 afterEach(async () => {
-  await Promise.all(started.splice(0).map((server) => server.die()));
   await rm(dir, { recursive: true });
 });
 
-async function fake(options: Partial<FakeOptions> = {}): Promise<FakeServer> {
-  const server = await new FakeServer(options).start();
-  started.push(server);
-  return server;
-}
+// After the folder's hook, so that it runs before it: no server works in a folder that is gone.
+const fake = fakeServers();
 
 /** Four keyframes and a prompt each: three batches that do not depend on each other. */
 function threeBatches(): Project {

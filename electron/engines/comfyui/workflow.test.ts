@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { plainComfySettings, type ComfyNode } from '../../../shared/engines/comfyui.ts';
 import { identityOf } from './batchGraph.ts';
 import { choicesIn } from './choices.ts';
-import { describedNodes } from './fakeNodes.ts';
-import { FakeServer } from './fakeServer.ts';
 import { GraphBuilder, isLink, type Graph } from './graph.ts';
 import { catalogueOf } from './objectInfo.ts';
 import { missingMarks, ownGraph } from './ownGraph.ts';
 import { recipeOf } from './recipe.ts';
-import { requestOf } from './testing.ts';
+import { describedNodes } from './testing/nodes.ts';
+import { requestOf } from './testing/rig.ts';
+import { FakeServer } from './testing/server.ts';
 import { wanGraph, type GraphInputs } from './wanGraph.ts';
 
 const { files } = new FakeServer();

@@ -1,12 +1,12 @@
-import { plainComfySettings, type ComfySettings } from '../../../shared/engines/comfyui.ts';
-import type { Batch } from '../../../shared/planner/schema.ts';
-import type { GenerationEvents, GenerationRequest } from '../../generation/engine.ts';
-import type { Frame } from '../../media/frame.ts';
-import { pictureOf } from '../testing/film.ts';
-import { createComfyEngine, type ComfyEngine, type ComfyParts } from './comfyui.ts';
-import type { FakeServer } from './fakeServer.ts';
-import { openServerMemory } from './memory.ts';
-import { pngCodec } from './png.ts';
+import { plainComfySettings, type ComfySettings } from '../../../../shared/engines/comfyui.ts';
+import type { Batch } from '../../../../shared/planner/schema.ts';
+import type { GenerationEvents, GenerationRequest } from '../../../generation/engine.ts';
+import type { Frame } from '../../../media/frame.ts';
+import { pictureOf } from '../../testing/film.ts';
+import { createComfyEngine, type ComfyEngine, type ComfyParts } from '../comfyui.ts';
+import { openServerMemory } from '../memory.ts';
+import { pngCodec } from '../png.ts';
+import type { FakeServer } from './server.ts';
 
 export const quickPace = { poll: 20, comeback: 1500, probe: 50 };
 

@@ -32,6 +32,30 @@ const good = {
   'the “good” \'one\' 🎬 & "more" <b>.png': () => plain(48, 48, '#ddaa33').png().toBuffer(),
 };
 
+test('a message leaves the way out of a wide dialog free, and is closed without the dialog', async ({
+  editor,
+  keep,
+}) => {
+  await editor.setViewportSize({ width: 1280, height: 720 });
+  await editor.getByTestId('keyframe').first().waitFor();
+  await dropFiles(editor, editor.getByTestId('lanes'), [file('text.png', Buffer.from('A letter'))], {
+    x: 0,
+    y: 60,
+  });
+  const message = editor.locator('[data-sonner-toast]');
+  await expect(message).toContainText('“text.png” is not an image');
+  const keys = editor.getByRole('dialog', { name: 'Keys' });
+  await editor.keyboard.press('?');
+  await keys.getByRole('button', { name: 'Close' }).click();
+  await expect(keys).toBeHidden();
+  await editor.keyboard.press('?');
+  await message.hover();
+  await keep('21-over-a-dialog');
+  await message.getByRole('button', { name: 'Close toast', includeHidden: true }).click();
+  await expect(message).toHaveCount(0);
+  await expect(keys).toBeVisible();
+});
+
 test('of a drop of good and bad files each is right or refused in one sentence', async ({ editor, keep }) => {
   test.setTimeout(150_000);
   await newFilm(editor, 'A mixed drop');

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import { paintPicture } from './support/files.ts';
+import { dropFiles, paintPicture } from './support/files.ts';
 import { keyframeFrames, newFilm, placeOf, putFilm } from './support/films.ts';
 import { expect, test } from './support/program.ts';
 
@@ -45,6 +45,33 @@ test('a folder is dropped, with folders in it: its pictures in natural order', a
   expect(names).toEqual(['shot 1.png', 'shot 2.png', 'shot 10.png', 'shot 11.png']);
   await expect(editor.locator('[data-sonner-toast][data-type="error"]')).toHaveCount(0);
   await keep('70-folder');
+});
+
+const slow = test.extend<{ connect: () => void }>({
+  connect: async ({ page }, use) => {
+    let connect = () => {
+      // Set below, before the page asks.
+    };
+    const allowed = new Promise<void>((resolve) => {
+      connect = resolve;
+    });
+    await page.routeWebSocket(/\/rpc$/, async (socket) => {
+      await allowed;
+      socket.connectToServer();
+    });
+    await use(connect);
+  },
+});
+
+slow('a picture dropped before the program answers waits for it', async ({ connect, editor }) => {
+  await dropFiles(editor, editor.getByTestId('lanes'), [paintPicture(3)], { x: 0, y: 60 });
+  const note = editor.getByText('1 file waits until Entracte is ready…');
+  await expect(note).toBeVisible();
+  connect();
+  await expect(
+    editor.getByRole('region', { name: 'Media' }).getByRole('button', { name: /^picture 4\.png/ }),
+  ).toBeVisible();
+  await expect(note).toHaveCount(0);
 });
 
 test('a picture is pasted at the playhead', async ({ editor }) => {

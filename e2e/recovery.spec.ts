@@ -43,16 +43,26 @@ test('a page that is open finds the program again when it is restarted', async (
   editor,
   program,
   home,
+  keep,
 }) => {
   const port = Number(new URL(program.url).port);
   await expect(editor.getByTestId('keyframe')).toHaveCount(5);
+  // A call is under way when the program goes: what it was for is told in words, once, until the program is back.
+  program.process.kill('SIGSTOP');
+  await editor.keyboard.press('Control+Enter');
   await program.kill();
   const lost = editor.getByRole('alert').filter({ hasText: 'Connection lost' });
   await expect(lost).toBeVisible();
+  const broken = editor.locator('[data-sonner-toast]');
+  await expect(broken).toHaveText(
+    'This was not done: the connection to Entracte was lost.Do it again when the line at the top is gone.',
+  );
+  await keep('13-not-done');
   const again = await startProgram(home, port);
   try {
     expect(again.url).toBe(program.url);
     await expect(lost).toBeHidden();
+    await expect(broken).toHaveCount(0);
     await editor.getByTestId('keyframe').nth(1).click();
     await editor.keyboard.press('Alt+ArrowRight');
     // Main answers again: it keeps the edit aside and has a plan of it.

@@ -121,7 +121,8 @@ function LinkWord() {
   return (
     <p
       role="alert"
-      className="flex h-7 shrink-0 items-center justify-center bg-failed-soft text-small text-failed"
+      data-testid="link-lost"
+      className="flex min-h-7 shrink-0 items-center justify-center bg-failed-soft px-3 py-1 text-center text-small text-failed"
     >
       {texts.app.lost}
     </p>

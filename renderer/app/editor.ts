@@ -5,7 +5,7 @@ import type { Client } from '../../shared/contract.ts';
 import type { FaultData } from '../../shared/fault.ts';
 import { filmOf } from '../../shared/project/timeline.ts';
 import { segmentKeysOf } from '../film/segments.ts';
-import { faultOf, type Connection } from '../connection/client.ts';
+import { faultOf, lostCode, type Connection } from '../connection/client.ts';
 import type { LinkState } from '../connection/link.ts';
 import { createDocument, projectOf, shownOf, type OpenDocument } from '../document/openDocument.ts';
 import { createFootage, type Footage } from '../film/footage.ts';
@@ -53,7 +53,10 @@ export interface Editor {
 }
 
 export function showFault(fault: FaultData): void {
-  toast.error(fault.message, { description: fault.remedy, duration: 12_000 });
+  const { code, message, remedy: description } = fault;
+  // A lost connection is told once, however many calls it broke, and until it is back.
+  const kept = code === lostCode ? { id: lostCode, duration: Infinity } : { duration: 12_000 };
+  toast.error(message, { description, ...kept });
 }
 
 export function createEditor({ client, state }: Connection): Editor {

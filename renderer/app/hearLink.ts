@@ -1,3 +1,5 @@
+import { toast } from 'sonner';
+import { lostCode } from '../connection/client.ts';
 import type { Editor } from './editor.ts';
 import { texts } from '../texts.ts';
 
@@ -9,6 +11,7 @@ export function hearLink(editor: Editor): void {
       wasLost = true;
     } else if (state === 'open' && wasLost) {
       wasLost = false;
+      toast.dismiss(lostCode);
       editor.say(texts.app.back);
       void editor.planning.loadEngines().then(editor.planning.refresh);
     }

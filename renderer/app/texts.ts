@@ -4,7 +4,7 @@ import { count } from '../words.ts';
 export const appTexts = {
   name: 'Entracte',
   connecting: 'Connecting…',
-  lost: 'Connection lost. Trying again; your edits stay here.',
+  lost: 'Connection lost: Entracte was closed or is starting again. Your edits stay here; start it again if it does not come back.',
   back: 'Connected again',
   messages: 'Messages',
 };
@@ -35,5 +35,11 @@ export const topTexts = {
 export const dialogTexts = { close: 'Close', cancel: 'Cancel', ok: 'Save' };
 
 export const faultTexts = {
+  lost: 'This was not done: the connection to Entracte was lost.',
+  lostRemedy: 'Do it again when the line at the top is gone.',
+  unsent: (name: string) => `${name} was not taken in: the connection to Entracte was lost.`,
+  unsentRemedy: 'Add it again when the line at the top is gone.',
+  unreadable: (name: string) => `${name} cannot be read: it was moved, changed or may not be opened.`,
+  unreadableRemedy: 'Look whether it is still there, and add it again.',
   unexpectedRemedy: 'Try again; if it stays, look into the log and report it.',
 };

@@ -25,8 +25,8 @@ export function hearIntake(editor: Editor, signal: AbortSignal): void {
       if (event.dataTransfer?.types.includes('Files') === true) {
         // Without this the browser would leave the editor and show the file.
         event.preventDefault();
-        const frame = isEmpty() ? 0 : null;
-        void filesOf(event.dataTransfer).then((files) => addFiles(editor, files, frame));
+        const place = () => (isEmpty() ? 0 : null);
+        void filesOf(event.dataTransfer).then((files) => addFiles(editor, files, place));
       }
     },
     { signal },
@@ -38,7 +38,7 @@ export function hearIntake(editor: Editor, signal: AbortSignal): void {
         return;
       }
       event.preventDefault();
-      const frame = editor.transport.frame();
+      const { frame } = editor.transport;
       void filesOf(event.clipboardData).then((files) => addFiles(editor, files, frame));
     },
     { signal },

@@ -14,6 +14,7 @@ import type { Editor } from '../app/editor.ts';
 import { addCaptionFile, isCaptionFile } from '../captions/captionFile.ts';
 import { showFault } from '../app/editor.ts';
 import { showRefusals } from './showRefusals.tsx';
+import { whenReady } from './whenReady.ts';
 import { takeIn, type Intake } from '../connection/intake.ts';
 import { adopt } from '../document/files.ts';
 import { projectOf } from '../document/openDocument.ts';
@@ -38,10 +39,15 @@ async function takeInAll(project: string, files: readonly File[]): Promise<reado
 }
 
 /**
- * Takes files into the project: into the bin, and from `frame` on as keyframes, `null` for the bin alone. All that
- * were taken are one step to undo; each that was refused is told in one sentence.
+ * Takes files into the project: into the bin, and from the frame `place` on as keyframes, `null` for the bin alone.
+ * A function is asked once a film is open. All that were taken are one step to undo; each that was refused is told
+ * in one sentence.
  */
-export async function addFiles(editor: Editor, files: readonly File[], frame: number | null): Promise<void> {
+export async function addFiles(
+  editor: Editor,
+  files: readonly File[],
+  place: number | null | (() => number | null),
+): Promise<void> {
   const isFilm = (file: File) => file.name.toLowerCase().endsWith('.entracte');
   const film = files.find(isFilm);
   if (film !== undefined) {
@@ -52,10 +58,7 @@ export async function addFiles(editor: Editor, files: readonly File[], frame: nu
     );
     return;
   }
-  const { entry } = editor.document.store.getState();
-  if (entry === null) {
-    return;
-  }
+  await whenReady(editor, files.length);
   const captions = files.findLast(isCaptionFile);
   if (captions !== undefined) {
     await addCaptionFile(editor, captions);
@@ -64,6 +67,7 @@ export async function addFiles(editor: Editor, files: readonly File[], frame: nu
   if (files.length === 0) {
     return;
   }
+  const frame = typeof place === 'function' ? place() : place;
   const project = projectOf(editor.document.store.getState()).id;
   const note = files.length > 2 ? toast.loading(texts.files.adding(files.length)) : undefined;
   const answers = await takeInAll(project, files);

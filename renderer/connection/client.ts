@@ -1,9 +1,9 @@
 import { createORPCClient } from '@orpc/client';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Client } from '../../shared/contract.ts';
-import { faultData, type FaultData } from '../../shared/fault.ts';
+import { Fault, faultData, type FaultData } from '../../shared/fault.ts';
 import { texts } from '../texts.ts';
-import { portLink, socketLink, type LinkState } from './link.ts';
+import { portLink, socketLink, type Link, type LinkState } from './link.ts';
 
 declare global {
   interface Window {
@@ -25,7 +25,24 @@ export function connect(): Connection {
   };
   const address = `${location.origin.replace(/^http/, 'ws')}/rpc`;
   const link = window.entracteShell === undefined ? socketLink(address, onState) : portLink(onState);
-  return { client: createORPCClient<Client>(link), state };
+  return { client: createORPCClient<Client>(inWords(link, state)), state };
+}
+
+/** What a call fails with when the connection was lost under it. */
+export const lostCode = 'connection-lost';
+
+/** Calls that a lost connection broke say so; the transport's own words are for nobody. */
+function inWords(link: Link, state: StoreApi<LinkState>): Link {
+  return {
+    call: async (path, input, options) => {
+      try {
+        return await link.call(path, input, options);
+      } catch (error) {
+        const isLost = state.getState() === 'lost' && options.signal?.aborted !== true;
+        throw isLost ? new Fault(lostCode, texts.faults.lost, texts.faults.lostRemedy, error) : error;
+      }
+    },
+  };
 }
 
 const isFault = (data: unknown): data is FaultData =>

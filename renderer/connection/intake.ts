@@ -2,6 +2,7 @@ import { faultData, type FaultData } from '../../shared/fault.ts';
 import { importedAssetSchema, type ImportedAsset } from '../../shared/media/imported.ts';
 import { mediaRoutes } from '../../shared/media/routes.ts';
 import { faultSchema } from '../../shared/jobs/job.ts';
+import { texts } from '../texts.ts';
 
 export type Intake =
   | { readonly state: 'taken'; readonly name: string; readonly imported: ImportedAsset }
@@ -17,8 +18,22 @@ export async function takeIn(project: string, file: File): Promise<Intake> {
     }
     return { state: 'refused', name: file.name, fault: faultSchema.parse(answer) };
   } catch (error) {
-    return { state: 'refused', name: file.name, fault: faultData(error) };
+    return { state: 'refused', name: file.name, fault: await whyNot(file, error) };
   }
+}
+
+/** A browser says "Failed to fetch" of a program that is away and of a file that is: which of the two it was. */
+async function whyNot(file: File, error: unknown): Promise<FaultData> {
+  const { unreadable, unreadableRemedy, unsent, unsentRemedy } = texts.faults;
+  if (!(error instanceof TypeError)) {
+    return faultData(error);
+  }
+  try {
+    await file.slice(0, 1).arrayBuffer();
+  } catch {
+    return { code: 'unreadable-file', message: unreadable(file.name), remedy: unreadableRemedy };
+  }
+  return { code: 'connection-lost', message: unsent(file.name), remedy: unsentRemedy };
 }
 
 const byName = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });

@@ -5,7 +5,7 @@ import type { StoreApi } from 'zustand/vanilla';
 
 export type LinkState = 'connecting' | 'open' | 'lost';
 
-type Link = ClientLink<ClientContext>;
+export type Link = ClientLink<ClientContext>;
 
 const delays = [250, 500, 1000, 2000, 4000] as const;
 

@@ -2,6 +2,7 @@
 import { count } from '../words.ts';
 
 export const fileTexts = {
+  waiting: (n: number) => `${count(n, 'file waits', 'files wait')} until Entracte is ready…`,
   adding: (n: number) => `Taking in ${count(n, 'file', 'files')}…`,
   added: (n: number) => `${count(n, 'file', 'files')} added`,
   adds: (n: number, pictures: number) =>

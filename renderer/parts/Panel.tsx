@@ -46,7 +46,12 @@ export function Sheet({ title, note, open, onClose, children, className, firm = 
             }
           }}
           onEscapeKeyDown={hold}
-          onInteractOutside={hold}
+          onInteractOutside={(event) => {
+            // A message lies over the dialog: whoever closes it means the message.
+            if (firm || (event.target instanceof Element && event.target.closest('[data-sonner-toaster]'))) {
+              event.preventDefault();
+            }
+          }}
           className={clsx(
             'fixed top-1/2 left-1/2 z-40 flex max-h-[86vh] w-[92vw] -translate-x-1/2 -translate-y-1/2 flex-col rounded-panel border border-edge bg-panel shadow-pop outline-none',
             className,

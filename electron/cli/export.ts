@@ -3,12 +3,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readCaptions } from '../../shared/captions/read.ts';
 import type { CaptionTrack } from '../../shared/captions/schema.ts';
-import {
-  plainExport,
-  qualitySchema,
-  type ExportSettings,
-  type UpscaleChoice,
-} from '../../shared/export/settings.ts';
+import { plainExport } from '../../shared/export/plainExport.ts';
+import { qualitySchema, type ExportSettings, type UpscaleChoice } from '../../shared/export/settings.ts';
 import { Fault } from '../../shared/fault.ts';
 import type { Asset } from '../../shared/project/schema.ts';
 import { embeddedModel } from '../upscale/model.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import path from 'node:path';
-import { plainExport } from '../../shared/export/settings.ts';
+import { plainExport } from '../../shared/export/plainExport.ts';
 import { presetFor, presets } from '../export/presets.ts';
 import { openFilmFile } from '../film/filmFile.ts';
 import { badOption, doFilm, sizeOption } from './filmJob.ts';

@@ -6,7 +6,13 @@ import type { Frame } from '../media/frame.ts';
 
 /** What captions lie over, and the size and rate the film has by it. */
 export type Background =
-  | { readonly kind: 'still'; readonly picture: Frame; readonly size: Size; readonly fps: Fps }
+  | {
+      readonly kind: 'still';
+      /** Decoded while whoever asked goes on; rejects with the Fault of a damaged one. */
+      readonly picture: Promise<Frame>;
+      readonly size: Size;
+      readonly fps: Fps;
+    }
   | {
       readonly kind: 'video';
       readonly file: string;
@@ -38,11 +44,14 @@ export async function readBackground(
 ): Promise<Background> {
   const still = { kind: 'still' as const, size: size ?? usual.size, fps: fps ?? usual.fps };
   if (/^#[0-9a-f]{6}$/i.test(named)) {
-    return { ...still, picture: coloured(still.size, Number.parseInt(named.slice(1), 16)) };
+    return { ...still, picture: Promise.resolve(coloured(still.size, Number.parseInt(named.slice(1), 16))) };
   }
   const file = path.resolve(folder, named);
-  const picture = isNamedAsVideo(file) ? null : await pictureIn(file, still.size, fit);
-  if (picture !== null) {
+  const read = isNamedAsVideo(file) ? null : await pictureIn(file);
+  if (read !== null) {
+    const picture = read({ ...still.size, fit });
+    // Whoever awaits it hears of it; until then it must not pass for unhandled.
+    picture.catch(() => undefined);
     return { ...still, picture };
   }
   const { probe } = await import('../media/probe.ts');
@@ -62,10 +71,10 @@ export async function readBackground(
 const isNamedAsVideo = (file: string): boolean => /\.(mp4|mov|m4v|mkv|webm|avi)$/i.test(file);
 
 /** null where the file is no picture. */
-async function pictureIn(file: string, size: Size, fit: 'crop' | 'fit'): Promise<Frame | null> {
-  const { readImage } = await import('../media/images.ts');
+async function pictureIn(file: string) {
+  const { openImage } = await import('../media/images.ts');
   try {
-    return await readImage(file, { ...size, fit });
+    return await openImage(file);
   } catch (error) {
     if (error instanceof Fault && error.code === 'not-an-image') {
       return null;

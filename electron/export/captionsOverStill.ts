@@ -12,8 +12,8 @@ import { copyRows, planesOf, type Planes } from './planes.ts';
 import { encodeStills } from './skip/encodeStills.ts';
 
 export interface StillFilm {
-  /** Opaque, of exactly `size`. */
-  readonly background: Frame;
+  /** Opaque, of exactly `size`; may come later, captions are painted meanwhile. */
+  readonly background: Frame | Promise<Frame>;
   readonly captions: CaptionLayer;
   readonly size: Size;
   readonly fps: Fps;
@@ -50,7 +50,7 @@ export async function captionsOverStill(
 function skipped(ffmpeg: Ffmpeg, film: StillFilm, container: 'mp4' | 'mov') {
   const { captions, fps, output, audio, signal, onFrame } = film;
   const lasting = captions.runs.map(({ frames }) => frames);
-  const [width, height] = [even(film.background.width), even(film.background.height)];
+  const [width, height] = [even(film.size.width), even(film.size.height)];
   const { filters } = film.video;
   const options = withoutFlags(film.video.options);
   const pictures = distinctPictures(film.background, captions, signal);
@@ -61,7 +61,7 @@ function skipped(ffmpeg: Ffmpeg, film: StillFilm, container: 'mp4' | 'mov') {
 
 /** The composited picture of every run; one buffer is used for all, and only rows that change are composited again. */
 async function* distinctPictures(
-  under: Frame,
+  under: Frame | Promise<Frame>,
   captions: CaptionLayer,
   signal: AbortSignal,
 ): AsyncGenerator<Planes, void, void> {
@@ -71,7 +71,7 @@ async function* distinctPictures(
     next.catch(() => undefined);
     // The painters are at work before this thread turns to the background.
     await new Promise(setImmediate);
-    const background = planesOf(under);
+    const background = planesOf(await under);
     const picture: Planes = { ...background, data: Uint8Array.from(background.data) };
     let before: Patch | null = null;
     for (let made = await next; made.done !== true; made = await next) {
@@ -90,7 +90,12 @@ async function* distinctPictures(
   }
 }
 
-async function* everyFrame({ background, captions, signal }: StillFilm): AsyncGenerator<{ frame: Frame }> {
+async function* everyFrame({
+  background: under,
+  captions,
+  signal,
+}: StillFilm): AsyncGenerator<{ frame: Frame }> {
+  const background = await under;
   for await (const { run, patch } of paintedRuns(captions, signal, 'steady')) {
     const frame = patch === null ? background : layOnFrame(patch, background);
     for (let i = 0; i < run.frames; i++) {

@@ -1,7 +1,8 @@
 import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { plainExport, type ExportSettings } from '../../shared/export/settings.ts';
+import { plainExport } from '../../shared/export/plainExport.ts';
+import type { ExportSettings } from '../../shared/export/settings.ts';
 import { Ffmpeg } from '../media/ffmpeg.ts';
 import { findFfmpeg } from '../media/findFfmpeg.ts';
 import type { VideoSettings } from '../media/presets.ts';

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { ExportPreset } from '../../shared/export/contract.ts';
-import { plainExport, type ExportSettings } from '../../shared/export/settings.ts';
+import { plainExport } from '../../shared/export/plainExport.ts';
+import type { ExportSettings } from '../../shared/export/settings.ts';
 import { Fault } from '../../shared/fault.ts';
 import { encodersOf, videoBy, type Codec } from '../media/codecs.ts';
 import type { VideoSettings } from '../media/presets.ts';

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { engineMask, maskOf } from '../../shared/planner/mask.ts';
 import { Fault } from '../../shared/fault.ts';
-import type { FilmOrder, OpenFilm } from '../generation/runner.ts';
+import type { FilmOrder, OpenFilm } from '../generation/openFilm.ts';
 import { openEncoder } from '../media/encoder.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
 import { greyFrame, type Frame } from '../media/frame.ts';

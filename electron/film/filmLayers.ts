@@ -11,7 +11,7 @@ import type { CaptionLayer } from '../export/layer.ts';
 import { lookLayer } from '../export/lookLayer.ts';
 import { readSound, soundUnder } from '../export/sound.ts';
 import { heldFrames, type Results } from '../generation/film.ts';
-import type { FilmOrder, OpenFilm } from '../generation/runner.ts';
+import type { FilmOrder, OpenFilm } from '../generation/openFilm.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
 import type { Frame } from '../media/frame.ts';
 import type { VideoSettings } from '../media/presets.ts';
@@ -95,7 +95,7 @@ async function backgroundUnder(
   const wishes = { size, fps: project.fps, fit: isAsset ? background.fit : ('crop' as const) };
   const found = await readBackground(ffmpeg, named, '/', wishes, signal);
   return found.kind === 'still'
-    ? { kind: 'still', picture: found.picture }
+    ? { kind: 'still', picture: await found.picture }
     : { kind: 'video', file: found.file };
 }
 

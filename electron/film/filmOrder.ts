@@ -7,7 +7,7 @@ import type { Project, Size } from '../../shared/project/schema.ts';
 import type { Engines } from '../engines/registry.ts';
 import type { Costs } from '../generation/costs.ts';
 import type { Engine } from '../generation/engine.ts';
-import type { FilmOrder } from '../generation/runner.ts';
+import type { FilmOrder } from '../generation/openFilm.ts';
 
 /** A project and where the files of its assets are. */
 export interface FilmSource {

@@ -1,7 +1,8 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { plainExport, type ExportSettings } from '../../shared/export/settings.ts';
+import { plainExport } from '../../shared/export/plainExport.ts';
+import type { ExportSettings } from '../../shared/export/settings.ts';
 import { planFilm } from '../../shared/planner/plan.ts';
 import type { Asset, Project } from '../../shared/project/schema.ts';
 import { paintFrame } from '../captions/reference.ts';

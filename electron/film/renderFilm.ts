@@ -1,7 +1,8 @@
 import type { RenderEvent } from '../../shared/generation/events.ts';
 import type { Plan } from '../../shared/planner/schema.ts';
 import type { RenderReport } from '../generation/report.ts';
-import type { FilmOrder, Runner, RenderOptions } from '../generation/runner.ts';
+import type { FilmOrder } from '../generation/openFilm.ts';
+import type { Runner, RenderOptions } from '../generation/runner.ts';
 import type { JobContext } from '../jobs/jobs.ts';
 
 /** Renders as a job: the runner's events become phases with counts, and its report the job's words. */

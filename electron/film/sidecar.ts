@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { ExportSettings } from '../../shared/export/settings.ts';
 import type { RenderReport } from '../generation/report.ts';
-import type { FilmOrder } from '../generation/runner.ts';
+import type { FilmOrder } from '../generation/openFilm.ts';
 import type { VideoSettings } from '../media/presets.ts';
 
 /** How a film was made, beside it: settings and seeds, so that it can be made again. */

@@ -52,7 +52,20 @@ export async function inspectImage(source: Uint8Array | string): Promise<ImageFa
  * space converted to 8-bit sRGB (with its profile). Faults as `inspectImage`.
  */
 export async function readImage(source: Uint8Array | string, fitting: Fitting): Promise<Frame> {
-  const { name, open, facts } = await opened(source);
+  const read = await openImage(source);
+  return read(fitting);
+}
+
+/** `readImage` in two steps: whether it is a picture is told at once, its pixels are decoded when they are asked for. */
+export async function openImage(source: Uint8Array | string): Promise<(fitting: Fitting) => Promise<Frame>> {
+  const found = await opened(source);
+  return (fitting) => decoded(found, fitting);
+}
+
+async function decoded(
+  { name, open, facts }: Awaited<ReturnType<typeof opened>>,
+  fitting: Fitting,
+): Promise<Frame> {
   const { width, height, fit, crop = null, background = '#000' } = fitting;
   const under = background ?? { r: 0, g: 0, b: 0, alpha: 0 };
   let picture = open().autoOrient();

@@ -1,7 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { persist } from 'zustand/middleware';
 import type { Prepared } from '../../shared/contract.ts';
-import { plainExport, type ExportSettings } from '../../shared/export/settings.ts';
+import { plainExport } from '../../shared/export/plainExport.ts';
+import type { ExportSettings } from '../../shared/export/settings.ts';
 import type { OwnKeys } from '../actions/keymap.ts';
 
 export type ViewerMode = 'output' | 'guide' | 'mask' | 'overlay' | 'compare';

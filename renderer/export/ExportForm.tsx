@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { fittingName } from '../../shared/export/fileName.ts';
-import { exportSettingsSchema, plainExport, type ExportSettings } from '../../shared/export/settings.ts';
+import { plainExport } from '../../shared/export/plainExport.ts';
+import { exportSettingsSchema, type ExportSettings } from '../../shared/export/settings.ts';
 import { useEditor } from '../app/editor.ts';
 import { usePreference, useProject } from '../app/hooks.ts';
 import { settledFilm } from '../film/rendering.ts';

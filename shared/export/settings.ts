@@ -44,19 +44,3 @@ export type Quality = z.infer<typeof qualitySchema>;
 export type UpscaleChoice = z.infer<typeof upscaleChoiceSchema>;
 export type EncodingSpeed = z.infer<typeof encodingSpeedSchema>;
 export type ExportSettings = z.infer<typeof exportSettingsSchema>;
-
-/** What one press of Export means. */
-export const plainExport: Omit<ExportSettings, 'name'> = {
-  preset: 'h264',
-  upscale: null,
-  size: null,
-  fit: 'pad',
-  quality: 'balanced',
-  speed: 'medium',
-  encoder: null,
-  captions: true,
-  sound: true,
-  sidecar: true,
-  timeline: false,
-  chunked: false,
-};

@@ -1,23 +1,19 @@
 import PQueue from 'p-queue';
-import { Fault } from '../../shared/fault.ts';
 import type { RenderEvent } from '../../shared/generation/events.ts';
 import { generatedLength } from '../../shared/planner/constraints.ts';
-import type { Batch, Plan } from '../../shared/planner/schema.ts';
-import type { Keyframe, Project, Size } from '../../shared/project/schema.ts';
+import type { Batch } from '../../shared/planner/schema.ts';
+import type { Keyframe, Size } from '../../shared/project/schema.ts';
 import type { Frame } from '../media/frame.ts';
-import { assemble, type FilmFrame } from './assemble.ts';
 import type { Cache } from './cache.ts';
 import type { Costs } from './costs.ts';
-import type { Engine, GenerationRequest } from './engine.ts';
-import type { Results } from './film.ts';
 import { createMaker, type Maker } from './maker.ts';
-import { createPictures, cropped, engineSize } from './pictures.ts';
+import { openFilm, type FilmOrder, type OpenFilm } from './openFilm.ts';
+import { createPictures, engineSize } from './pictures.ts';
 import type { Previews } from './previews.ts';
 import { recover, type Patience } from './recover.ts';
-import { prepare } from './request.ts';
-import { guideFrameOf } from './guideFrames.ts';
 import { retake } from './retake.ts';
-import { reportOf, surveyOf, type Ran, type RenderReport, type Survey } from './report.ts';
+import { reportOf, type Ran, type RenderReport } from './report.ts';
+import { needed, selected } from './selection.ts';
 import type { Takes } from './takes.ts';
 import { openWorkshop, type Workshop } from './workshop.ts';
 
@@ -34,15 +30,6 @@ export interface RunnerParts {
   readonly cacheLimit: number | null;
   readonly now: () => number;
   readonly log: (line: string) => void;
-}
-
-/** One film to be rendered or looked at. */
-export interface FilmOrder {
-  readonly project: Project;
-  readonly plan: Plan;
-  readonly engine: Engine;
-  /** Where the file of an asset lies. */
-  readonly assetPath: (asset: string) => string;
 }
 
 export interface RenderOptions {
@@ -62,27 +49,6 @@ export interface Runner {
    * a placeholder. A cancelled render resolves too, with everything finished kept.
    */
   render(order: FilmOrder, options?: RenderOptions): Promise<RenderReport>;
-}
-
-/** A film as it stands. What a render makes meanwhile is seen after `look`. */
-export interface OpenFilm {
-  survey(): Survey;
-  look(): Promise<void>;
-  /** What the engine is given at a batch frame, exactly; mid-grey where it is given nothing, or not yet. */
-  guideFrame(batch: number, at: number): Promise<Frame>;
-  /** What the engine would be asked for a batch; null while a frame it needs as context is not made. */
-  request(batch: number): Promise<GenerationRequest | null>;
-  /** A film frame as it stands; null while nothing was made for it. */
-  filmFrame(film: number): Promise<Frame | null>;
-  /** The film in order, whole or from a film frame on (see `assemble`): of a report's results, or of `survey().results`. */
-  frames(
-    results: Results,
-    unmade: 'placeholder' | 'missing',
-    colourMatch?: boolean,
-    from?: number,
-  ): AsyncGenerator<FilmFrame, void>;
-  /** Keeps what the film shows from being trimmed until the returned function is called. */
-  pin(): Promise<() => Promise<void>>;
 }
 
 export function createRunner(parts: RunnerParts): Runner {
@@ -199,80 +165,11 @@ export function createRunner(parts: RunnerParts): Runner {
 
   return {
     render,
-    open: async (order) => {
-      const bench = await open(order);
-      return {
-        survey: () => surveyOf(order.plan, bench),
-        look: async () => {
-          for (const batch of order.plan.batches) {
-            await bench.look(batch);
-          }
-        },
-        guideFrame: (index, at) => guideFrameOf(order.plan, bench.film, index, at),
-        request: async (index) => {
-          const batch = order.plan.batches[index];
-          return batch === undefined ? null : ((await prepare(bench.film, batch))?.request ?? null);
-        },
-        filmFrame: async (film) => {
-          const source = bench.film.source(film);
-          if (source.kind === 'keyframe') {
-            return bench.film.pictures.film(source.keyframe);
-          }
-          const result = source.kind === 'result' ? await parts.cache.open(source.result) : null;
-          return result === null || source.kind !== 'result'
-            ? null
-            : cropped(await result.frame(source.at), order.project.size);
-        },
-        frames: (results, unmade, colourMatch = false, from) =>
-          assemble(
-            { cache: parts.cache, picture: bench.film.pictures.film, unmade, colourMatch },
-            order.project,
-            order.plan,
-            results,
-            from,
-          ),
-        pin: () => parts.cache.pin(bench.keys()),
-      };
-    },
+    open: async (order) => openFilm(order, await open(order), parts.cache),
   };
 }
 
 interface RunOptions extends RenderOptions {
   readonly signal: AbortSignal;
   readonly events: (event: RenderEvent) => void;
-}
-
-/** Keys of the segments named; Fault `no-segment` for one the film does not have. */
-function selected(plan: Plan, only: readonly (string | number)[] | null): ReadonlySet<string> {
-  const named = only ?? plan.segments.map(({ key }) => key);
-  return new Set(
-    named.map((name) => {
-      const segment = plan.segments.find(({ key, index }) => key === name || index === name);
-      if (segment === undefined) {
-        const last = String(plan.segments.length - 1);
-        throw new Fault(
-          'no-segment',
-          `The film has no segment ${String(name)}.`,
-          `Name segments 0 to ${last}.`,
-        );
-      }
-      return segment.key;
-    }),
-  );
-}
-
-/** The batches that make something of these segments which is not there, and what those go on from. */
-function needed(plan: Plan, bench: Workshop, only: ReadonlySet<string>): readonly Batch[] {
-  const run = new Set<number>();
-  for (const batch of [...plan.batches].reverse()) {
-    const wanted =
-      run.has(batch.index) || batch.segments.some((key) => only.has(key) && bench.shown(key) === null);
-    if (wanted && !bench.kept(batch)) {
-      run.add(batch.index);
-      if (batch.dependsOn !== null) {
-        run.add(batch.dependsOn);
-      }
-    }
-  }
-  return plan.batches.filter((batch) => run.has(batch.index) && !bench.kept(batch));
 }

@@ -1,8 +1,10 @@
 import { Fault, faultData } from '../../shared/fault.ts';
 import type { Job, JobsEvent, Progress } from '../../shared/jobs/job.ts';
-import { secondsLeft, type Rates } from './eta.ts';
+import type { Rates } from './eta.ts';
 import type { Journal, JobRecord } from './journal.ts';
 import type { Owner } from './owner.ts';
+import { createPaces } from './paces.ts';
+import { createTurns } from './turns.ts';
 import { createWatchers } from './watchers.ts';
 
 /** Progress as work tells it; `left` null leaves the estimate to the rates of earlier runs. */
@@ -72,8 +74,7 @@ const mostAttempts = 3;
 /** The queue of this machine. Jobs of one kind wait for each other; kinds do not. */
 export function createJobs(parts: JobsParts): Jobs {
   const entries = new Map<string, Entry>();
-  const waiting: (() => void)[] = [];
-  const running = new Map<Job['kind'], number>();
+  const turns = createTurns<Job['kind']>(parts.sideBySide);
   const list = () => [...entries.values()].map((entry) => entry.record.job);
   const watchers = createWatchers(list);
 
@@ -82,29 +83,11 @@ export function createJobs(parts: JobsParts): Jobs {
     watchers.changed(entry.record.job);
   };
 
-  const turn = async (kind: Job['kind'], signal: AbortSignal) => {
-    while ((running.get(kind) ?? 0) >= parts.sideBySide && !signal.aborted) {
-      await new Promise<void>((resolve) => {
-        waiting.push(resolve);
-        signal.addEventListener('abort', () => {
-          resolve();
-        });
-      });
-    }
-    running.set(kind, (running.get(kind) ?? 0) + 1);
-  };
-  const giveTurn = (kind: Job['kind']) => {
-    running.set(kind, (running.get(kind) ?? 1) - 1);
-    waiting.splice(0).forEach((wake) => {
-      wake();
-    });
-  };
-
   const perform = async (entry: Entry) => {
     const { kind } = entry.record.job;
     const { signal } = entry.cancel;
-    await turn(kind, signal);
-    const paces = createPaces(parts, kind);
+    await turns.take(kind, signal);
+    const paces = createPaces(kind, parts.rates, parts.now);
     try {
       if (signal.aborted) {
         change(entry, { state: 'cancelled' });
@@ -132,7 +115,7 @@ export function createJobs(parts: JobsParts): Jobs {
     } catch (error) {
       change(entry, signal.aborted ? { state: 'cancelled' } : { state: 'failed', fault: faultData(error) });
     } finally {
-      giveTurn(kind);
+      turns.give(kind);
       change(entry, { ended: parts.now() });
       // With a full disk the job is over all the same; at the next start it is found unfinished and begun again.
       await parts.journal.write(entry.record).catch(() => undefined);
@@ -239,30 +222,4 @@ function givenUp(record: JobRecord, now: number): JobRecord {
     remedy: 'Start it again by hand; if it ends the program once more, report it with the log.',
   };
   return { ...record, job: { ...record.job, state: 'failed', fault, ended: now } };
-}
-
-/** The pace of a job's phases: estimates what is left and, at a phase's end, remembers how long a unit took. */
-function createPaces(parts: JobsParts, kind: Job['kind']) {
-  let phase: { name: string; since: number; first: number; done: number } | null = null;
-  const nameOf = (step: Step) => `${kind}:${step.phase}:${step.unit}`;
-  const end = () => {
-    if (phase !== null && phase.done > phase.first) {
-      parts.rates.learn(phase.name, (parts.now() - phase.since) / 1000 / (phase.done - phase.first));
-    }
-    phase = null;
-  };
-  return {
-    end,
-    left: (step: Step): number | null => {
-      const name = nameOf(step);
-      if (phase?.name !== name || step.done < phase.done) {
-        end();
-        phase = { name, since: parts.now(), first: step.done, done: step.done };
-      }
-      phase.done = step.done;
-      const elapsed = (parts.now() - phase.since) / 1000;
-      const before = parts.rates.get(name);
-      return secondsLeft(step.done - phase.first, step.total - phase.first, elapsed, before);
-    },
-  };
 }

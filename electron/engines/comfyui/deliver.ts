@@ -1,6 +1,7 @@
 import { GenerationFailure, type GenerationEvents, type GenerationRequest } from '../../generation/engine.ts';
 import type { Frame } from '../../media/frame.ts';
-import type { ComfyClient, Stored } from './client.ts';
+import type { Stored } from './answers.ts';
+import type { ComfyClient } from './client.ts';
 import type { PngCodec } from './frames.ts';
 
 /** Pictures fetched while the one before is handed on. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GenerationFailure } from '../../generation/engine.ts';
-import type { ComfyClient, Stored } from './client.ts';
+import type { Stored } from './answers.ts';
+import type { ComfyClient } from './client.ts';
 import { objectionsIn, refusalOf, ServerTrouble, type ExecutionError } from './failures.ts';
 import type { Graph } from './graph.ts';
 import type { LiveEvent } from './messages.ts';

@@ -1,8 +1,6 @@
-import { Children } from '../media/children.ts';
-import { Ffmpeg } from '../media/ffmpeg.ts';
-import { ffmpegPlaces } from '../media/ffmpegPlaces.ts';
-import { findFfmpeg } from '../media/findFfmpeg.ts';
 import path from 'node:path';
+import type { Ffmpeg } from '../media/ffmpeg.ts';
+import { provideFfmpeg } from '../services/ffmpeg.ts';
 import { programFolder } from './programFolder.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -11,15 +9,14 @@ export function openFfmpeg({ env }: Terminal): {
   readonly ffmpeg: Promise<Ffmpeg>;
   readonly close: () => Promise<void>;
 } {
-  const children = new Children();
-  // However the program ends: ffmpeg leads a process group of its own, which Ctrl-C does not reach.
-  process.once('exit', () => {
-    children.killAll();
-  });
   const resources = path.join(programFolder, 'resources');
-  const places = ffmpegPlaces({ setting: env.FFMPEG_PATH ?? null, resources, path: env.PATH ?? '' });
-  const ffmpeg = findFfmpeg(places).then((found) => new Ffmpeg(found, children));
+  const { ffmpeg, children } = provideFfmpeg({
+    setting: env.FFMPEG_PATH ?? null,
+    resources,
+    path: env.PATH ?? '',
+  });
+  const found = ffmpeg();
   // Whoever awaits it hears of it; until then it must not pass for unhandled.
-  ffmpeg.catch(() => undefined);
-  return { ffmpeg, close: () => children.endAll() };
+  found.catch(() => undefined);
+  return { ffmpeg: found, close: () => children.endAll() };
 }

@@ -1,9 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { nanoid } from 'nanoid';
-import type { Opened } from '../../shared/contract.ts';
-import { Fault } from '../../shared/fault.ts';
-import type { Project, Size } from '../../shared/project/schema.ts';
+import type { Size } from '../../shared/project/schema.ts';
 import { templates } from '../../shared/project/templates.ts';
 import { openEncoding } from '../export/encodeFilm.ts';
 import { presets } from '../export/presets.ts';
@@ -11,22 +9,15 @@ import { CaptionPool } from '../captions/pool.ts';
 import { createDesk } from '../film/desk.ts';
 import { createExporter } from '../film/exporter.ts';
 import { createResults } from '../film/results.ts';
-import { filmWorks, type renderInput } from '../film/works.ts';
+import { filmWorks } from '../film/works.ts';
 import { createMediaHandler } from '../http/mediaHandler.ts';
 import type { SpawnChild } from '../inference/childPort.ts';
 import { openRates } from '../jobs/eta.ts';
 import { openJournal } from '../jobs/journal.ts';
 import { createJobs } from '../jobs/jobs.ts';
 import { thisProcess } from '../jobs/owner.ts';
-import { Children } from '../media/children.ts';
-import { Ffmpeg } from '../media/ffmpeg.ts';
-import { ffmpegPlaces } from '../media/ffmpegPlaces.ts';
-import { findFfmpeg } from '../media/findFfmpeg.ts';
-import { probe } from '../media/probe.ts';
 import { readSoundShape } from '../media/soundShape.ts';
-import { safeStem, shortFolder } from '../project/fileNames.ts';
-import { createInspect } from '../project/inspect.ts';
-import { createProjectStore } from '../project/store.ts';
+import { shortFolder } from '../project/fileNames.ts';
 import { createCaptionPictures } from './captionPictures.ts';
 import { createAnalysis, isStatistics } from './analysis.ts';
 import type { Cipher } from './comfy.ts';
@@ -34,18 +25,20 @@ import type { Dialogs } from './dialogs.ts';
 import { diagnose } from './doctor.ts';
 import { engineInfo, openEngines } from './engines.ts';
 import type { Folders } from './folders.ts';
+import { provideFfmpeg } from './ffmpeg.ts';
 import { createFilmEnlarger } from './filmEnlarger.ts';
 import { openGeneration } from './generation.ts';
 import type { Log } from './log.ts';
 import { createKept } from './kept.ts';
 import { createMediaSources } from './mediaSources.ts';
+import { openProjects } from './projects.ts';
+import { renderCalls } from './renderCalls.ts';
 import { createRough } from './rough.ts';
 import { openUpscaling } from './upscale.ts';
 import { upscaleCalls } from './upscaleCalls.ts';
 import { createUpscaleJobs } from './upscaleJobs.ts';
 import { createVideoFrames } from './videoFrame.ts';
 import { openVisionDesk } from './vision.ts';
-import type { z } from 'zod';
 
 export interface ServicesParts {
   readonly folders: Folders;
@@ -77,20 +70,9 @@ export async function createServices(parts: ServicesParts) {
   await Promise.all([folders.data, folders.cache].map((folder) => mkdir(folder, { recursive: true })));
   const owner = await thisProcess();
   const now = () => Date.now();
+  const newId = () => nanoid(12);
 
-  const children = new Children();
-  // However the program ends: ffmpeg leads a process group of its own, which Ctrl-C does not reach.
-  process.once('exit', () => {
-    children.killAll();
-  });
-  let found: Promise<Ffmpeg> | null = null;
-  const ffmpeg = () => {
-    const places = ffmpegPlaces({ setting: parts.ffmpeg, resources, path: parts.searchPath });
-    found ??= findFfmpeg(places).then((answer) => new Ffmpeg(answer, children));
-    // A machine where one was installed meanwhile should not have to restart the program.
-    found.catch(() => (found = null));
-    return found;
-  };
+  const { children, ffmpeg } = provideFfmpeg({ setting: parts.ffmpeg, resources, path: parts.searchPath });
   const models = path.join(resources, 'models');
   const fonts = [path.join(resources, 'fonts')];
   const films = path.join(folders.documents, 'Entracte');
@@ -98,21 +80,7 @@ export async function createServices(parts: ServicesParts) {
 
   const { cache, costs, previews, runner } = await openGeneration({ folders, owner, now, log });
 
-  const projects = createProjectStore({
-    folders: {
-      data: folders.data,
-      documents: folders.documents,
-      sample: path.join(resources, 'sample'),
-      home: parts.home,
-    },
-    templates,
-    inspect: createInspect(async (file) => probe(await ffmpeg(), file)),
-    newId: () => nanoid(12),
-    now,
-    repaired: (file, sentences) => {
-      log.info(`${file}: ${sentences.join(' ')}`);
-    },
-  });
+  const { projects, browse, saveAs } = openProjects({ ...parts, ffmpeg, newId, now });
 
   const trials = path.join(folders.cache, 'trials');
   await mkdir(trials, { recursive: true });
@@ -162,7 +130,7 @@ export async function createServices(parts: ServicesParts) {
       analyse: (input, job) => (isStatistics(input) ? analysis : vision).work(input, job),
     },
     sideBySide: 1,
-    newId: () => nanoid(12),
+    newId,
     now,
   });
   const exporter = createExporter({
@@ -183,30 +151,6 @@ export async function createServices(parts: ServicesParts) {
 
   const captions = createCaptionPictures(fonts);
 
-  const render = async (asked: { prepared: string; only: string[] | null; take: 'kept' | 'new' }) => {
-    const { project, plan } = desk.order(asked.prepared);
-    const input: z.infer<typeof renderInput> = { ...asked, project, plan };
-    const job = await jobs.start({
-      kind: 'render',
-      title: `Render ${project.name}`,
-      project: project.id,
-      input,
-    });
-    return { job: job.id };
-  };
-
-  const browse = async (): Promise<Opened | null> => {
-    const file = (await parts.dialogs?.openProject()) ?? null;
-    return file === null ? null : projects.openFile(file);
-  };
-  const saveAs = async (project: Project, name: string): Promise<Opened | null> => {
-    if (parts.dialogs === null) {
-      return projects.saveAs(project, name);
-    }
-    const file = await parts.dialogs.saveProject(path.join(folders.documents, `${safeStem(name)}.entracte`));
-    return file === null ? null : projects.saveAs(project, name, file);
-  };
-
   return {
     folders,
     log,
@@ -217,20 +161,9 @@ export async function createServices(parts: ServicesParts) {
     ownModels,
     analysis,
     vision,
-    showGraph: async (prepared: string, batch: number) => {
-      const request = await desk.request(prepared, batch);
-      if (request === null) {
-        throw new Fault(
-          'no-request',
-          'This batch goes on from one that is not made yet.',
-          'Render the one before.',
-        );
-      }
-      return comfy.showGraph(request);
-    },
+    ...renderCalls(desk, jobs, comfy),
     captions,
     desk,
-    render,
     runner,
     making,
     kept: createKept(cache, {

@@ -105,9 +105,14 @@ export function settle(
       );
       const still = apart(v128.load(colours0 + (cell << 4)), v128.load(colours1 + (cell << 4)));
       const both = min<f32>(seen0, seen1);
+      // Where they differ much less along it, what little agreement there is around counts less against it.
+      const fit = min<f32>(1, (2 * (moved + NOISE)) / (moved + still + 2 * NOISE));
       store<f32>(
         doubts + (cell << 2),
-        max<f32>(known, ((HIDDEN + (1 - HIDDEN) * both) * moved) / (moved + still + NOISE)),
+        max<f32>(
+          known * (0.5 + 0.5 * fit),
+          ((HIDDEN + (1 - HIDDEN) * both) * moved) / (moved + still + NOISE),
+        ),
       );
     }
   }

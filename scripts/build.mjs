@@ -23,13 +23,16 @@ const node = {
 };
 
 /** Packages are read from node_modules, but for those of many files, which are read in half the time from one. */
-const inside = ['zod', 'mediabunny', 'commander', 'fluent-ffmpeg'];
+const inside = [
+  ...['zod', 'mediabunny', 'commander', 'fluent-ffmpeg'],
+  ...['openai', '@orpc', 'hono', 'p-queue', 'nanoid'],
+];
 const packages = {
   name: 'packages',
   setup(build) {
     build.onResolve({ filter: /^[^./]/ }, ({ path: name, kind, resolveDir }) =>
       kind === 'entry-point' ||
-      resolveDir.includes('node_modules') ||
+      path.relative(root, resolveDir).includes('node_modules') ||
       inside.some((one) => name === one || name.startsWith(`${one}/`))
         ? undefined
         : { path: name, external: true },

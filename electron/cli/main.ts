@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { commands } from './commands.ts';
 import { createTerminal, exitCodes } from './terminal.ts';
 
 declare const ENTRACTE_VERSION: string;
@@ -15,7 +16,6 @@ const program = new Command('entracte')
 Examples
   entracte plan --keyframes 0,25,54            how a film of three images is generated
   entracte render film.entracte -o film.mp4    make what is missing, then the film
-  entracte export film.entracte -o film.mp4    the same, with captions, sound and fades as one likes
   entracte export film.entracte -o film.webm   the same, with captions, sound and fades as one likes
   entracte guide film.entracte -o guide/       guide and mask as an engine gets them
   entracte edit film.entracte reverse          an edit of the film; --help lists them
@@ -29,29 +29,17 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 130 cancelled.`,
   )
   .exitOverride();
 
-/** In the order of the help. A command reads its own part of the program alone: all of it takes half a second. */
-const commands = {
-  plan: async () => (await import('./plan.ts')).addPlanCommand,
-  render: async () => (await import('./render.ts')).addRenderCommand,
-  export: async () => (await import('./export.ts')).addExportCommand,
-  guide: async () => (await import('./guide.ts')).addGuideCommand,
-  edit: async () => (await import('./edit.ts')).addEditCommand,
-  captions: async () => (await import('./captions.ts')).addCaptionsCommand,
-  upscale: async () => (await import('./upscale.ts')).addUpscaleCommand,
-  analyze: async () => (await import('./analyze.ts')).addAnalyzeCommand,
-  import: async () => (await import('./import.ts')).addImportCommand,
-  models: async () => (await import('./models.ts')).addModelsCommand,
-  cache: async () => (await import('./cache.ts')).addCacheCommand,
-  doctor: async () => (await import('./doctor.ts')).addDoctorCommand,
-  serve: async () => (await import('./serve.ts')).addServeCommand,
-};
-
-const isCommand = (word: string | undefined): word is keyof typeof commands =>
-  word !== undefined && Object.hasOwn(commands, word);
-
-const named = process.argv[2];
-for (const read of isCommand(named) ? [commands[named]] : Object.values(commands)) {
-  const add = await read();
+// “entracte help render” asks for the same as “entracte render --help”.
+const [asked = '', next = ''] = process.argv.slice(2);
+const named = asked === 'help' ? next : asked;
+const command = Object.hasOwn(commands, named) ? commands[named] : undefined;
+if (command === undefined) {
+  program.configureHelp({ subcommandTerm: (one) => `${one.name()} ${one.usage()}`.trim() });
+  for (const [name, { usage, about }] of Object.entries(commands)) {
+    program.command(name).usage(usage).description(about);
+  }
+} else {
+  const add = await command.read();
   add(program, terminal);
 }
 

@@ -42,8 +42,7 @@ export function overPatch(patch: Patch, film: Size, over: Over, rows: Rows = row
     for (let y = Math.max(top, patchY); y < Math.min(top + 2, bottom); y++) {
       const row = (y - patchY) * width;
       for (let column = 0; column < columns; column++) {
-        // Unsigned numbers do not fit V8's small integers.
-        const pixel = (pixels[row + column] ?? 0) | 0;
+        const pixel = pixels[row + column] ?? 0;
         const alpha = pixel >>> 24;
         if (alpha === 0) {
           continue;

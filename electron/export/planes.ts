@@ -45,22 +45,24 @@ export const redOf = (r: number, g: number, b: number): number =>
 export function planesOf(given: Frame): Planes {
   const { width, height, data: rgba } = evenFrame(given);
   const data = new Uint8Array(planesLength(width, height));
-  const [blueAt, redAt] = [width * height, (width * height * 5) / 4];
+  let [blueAt, redAt] = [width * height, (width * height * 5) / 4];
   const pixels = wordsOf(rgba);
-  for (let y = 0, to = 0; y < height; y += 2) {
-    for (let x = 0; x < width; x += 2, to++) {
-      let [r, g, b] = [2, 2, 2];
-      for (let i = 0; i < 4; i++) {
-        const at = (y + (i >> 1)) * width + x + (i & 1);
-        const pixel = (pixels[at] ?? 0) | 0;
-        const [own, green, blue] = [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255];
-        data[at] = lumaOf(own, green, blue);
-        r += own;
-        g += green;
-        b += blue;
-      }
-      data[blueAt + to] = blueOf(r >> 2, g >> 2, b >> 2);
-      data[redAt + to] = redOf(r >> 2, g >> 2, b >> 2);
+  const take = (at: number): number => {
+    const pixel = pixels[at] ?? 0;
+    data[at] = lumaOf(pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255);
+    return pixel;
+  };
+  for (let row = 0; row < width * height; row += width * 2) {
+    for (let at = row; at < row + width; at += 2) {
+      const [a, b, c, d] = [take(at), take(at + 1), take(at + width), take(at + width + 1)];
+      // Red and blue are summed in one number: each has 16 bits of it, and four pixels take ten.
+      const redBlue = (a & 0xff00ff) + (b & 0xff00ff) + (c & 0xff00ff) + (d & 0xff00ff);
+      const greens = (a & 0xff00) + (b & 0xff00) + (c & 0xff00) + (d & 0xff00);
+      const red = ((redBlue & 0xffff) + 2) >> 2;
+      const green = ((greens >> 8) + 2) >> 2;
+      const blue = ((redBlue >> 16) + 2) >> 2;
+      data[blueAt++] = blueOf(red, green, blue);
+      data[redAt++] = redOf(red, green, blue);
     }
   }
   return { width, height, data };
@@ -79,8 +81,8 @@ export function copyRows(given: Planes, onto: Planes, { from, to }: Rows): void 
   }
 }
 
-/** Pixels (rgba) as numbers, red in the lowest byte: every system the program runs on has the lowest byte first. */
-export function wordsOf(rgba: Uint8Array): Uint32Array {
+/** Pixels (rgba) as signed numbers (V8's small ones), red in the lowest byte: every system the program runs on has the lowest byte first. */
+export function wordsOf(rgba: Uint8Array): Int32Array {
   const { buffer, byteOffset, byteLength } = rgba.byteOffset % 4 === 0 ? rgba : Uint8Array.from(rgba);
-  return new Uint32Array(buffer, byteOffset, byteLength >> 2);
+  return new Int32Array(buffer, byteOffset, byteLength >> 2);
 }

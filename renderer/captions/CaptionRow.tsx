@@ -6,9 +6,10 @@ import type { Editor } from '../app/editor.ts';
 import { useSelection } from '../app/hooks.ts';
 import { shownOf } from '../document/openDocument.ts';
 import { idsOf, leadOf } from '../selection/selection.ts';
+import { choosable } from '../timeline/follows.ts';
 import { frameAt, placeAt, xOf } from '../timeline/geometry.ts';
 import { ListRow, optionOf } from '../timeline/ListRow.tsx';
-import type { Follows, Surface } from '../timeline/useCanvas.ts';
+import type { Surface } from '../timeline/useCanvas.ts';
 import { useDrawn, useRowProject } from '../timeline/useDrawn.ts';
 import { useWindow } from '../timeline/useWindow.ts';
 import { texts } from '../texts.ts';
@@ -30,8 +31,6 @@ const places = ({ captions, fps }: Project, wanted: ReadonlySet<string>) => {
   }
   return found;
 };
-
-const followed: Follows = ({ sight, document, selection }) => [sight, document.store, selection.store];
 
 /** A bar for every slide in view. */
 function paintSlides({ context, width, height, colors }: Surface, editor: Editor): void {
@@ -93,7 +92,7 @@ export function CaptionRow() {
       idOf={({ id }) => id}
       lead={leadOf(selection, 'slides')}
       paint={paintSlides}
-      follows={followed}
+      follows={choosable}
     >
       {(mounted) =>
         mounted.map((slide, i) => (

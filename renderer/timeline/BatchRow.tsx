@@ -7,15 +7,14 @@ import { usePlan, useProject, useSelection } from '../app/hooks.ts';
 import { batchEnds } from '../film/lookups.ts';
 import { isSettled } from '../planning/planning.ts';
 import { texts } from '../texts.ts';
+import { planned } from './follows.ts';
 import { firstAtLeast, frameAt, xOf } from './geometry.ts';
 import { optionOf } from './ListRow.tsx';
-import { useCanvas, type Follows, type Surface } from './useCanvas.ts';
+import { useCanvas, type Surface } from './useCanvas.ts';
 import { useWindow } from './useWindow.ts';
 
 /** Batches more than this in the window are painted instead of mounted. */
 const mountLimit = 24;
-
-const followed: Follows = ({ sight, planning }) => [sight, planning.store];
 
 const idOf = ({ index }: Batch) => String(index);
 
@@ -63,7 +62,7 @@ export function BatchRow() {
   );
   const running = useStore(editor.footage.store, (state) => state.batches);
   const { from, to } = useWindow();
-  const canvas = useCanvas(paintBrackets, followed);
+  const canvas = useCanvas(paintBrackets, planned);
   const ends = plan === null ? [] : batchEnds(plan);
   const inWindow = plan?.batches.slice(firstAtLeast(ends, from), firstAtLeast(ends, to) + 1) ?? [];
   const isDense = inWindow.length > mountLimit;

@@ -4,9 +4,10 @@ import { guideIn, keyframesById, readsMaskInGroups } from '../film/lookups.ts';
 import { filmPicture } from '../film/footage.ts';
 import { assetPicture } from '../viewer/scene.ts';
 import { texts } from '../texts.ts';
+import { pictured } from './follows.ts';
 import { xOf } from './geometry.ts';
 import { useCanvas, type Surface } from './useCanvas.ts';
-import { thumbnailSide, batchesInView, drawCover, pictures } from './inView.ts';
+import { batchesInView, drawCover, thumbnailSide } from './inView.ts';
 
 /** What the engine is given: small pictures where there are some, mid-grey elsewhere, frame by frame. */
 function paintGuide({ context, width, height, colors, unit }: Surface, editor: Editor): void {
@@ -89,7 +90,7 @@ function paintGuide({ context, width, height, colors, unit }: Surface, editor: E
 }
 
 export function GuideRow() {
-  const ref = useCanvas(paintGuide, pictures);
+  const ref = useCanvas(paintGuide, pictured);
   return (
     <canvas
       ref={ref}

@@ -10,10 +10,11 @@ import { framesOf } from '../film/lookups.ts';
 import { idsOf, leadOf } from '../selection/selection.ts';
 import { texts } from '../texts.ts';
 import { thumbnailSide } from './inView.ts';
+import { choosable } from './follows.ts';
 import { between, frameAt, xOf } from './geometry.ts';
 import { ListRow, optionOf } from './ListRow.tsx';
 import { useDrawn, useRowProject } from './useDrawn.ts';
-import type { Follows, Surface } from './useCanvas.ts';
+import type { Surface } from './useCanvas.ts';
 import { useWindow } from './useWindow.ts';
 
 /** Frames a picture can be wide; after the last keyframe there is room for all of it. */
@@ -31,8 +32,6 @@ const places = (project: Project, wanted: ReadonlySet<string>) => {
   });
   return found;
 };
-
-const followed: Follows = ({ sight, document, selection }) => [sight, document.store, selection.store];
 
 /** A stem for every keyframe in view. */
 function paintStems({ context, width, height, colors }: Surface, editor: Editor): void {
@@ -103,7 +102,7 @@ export function KeyframeRow() {
       idOf={(keyframe) => keyframe.id}
       lead={leadOf(selection, 'keyframes')}
       paint={paintStems}
-      follows={followed}
+      follows={choosable}
     >
       {(mounted) =>
         mounted.map((keyframe, i) => (

@@ -3,11 +3,10 @@ import type { Editor } from '../app/editor.ts';
 import { maskIn } from '../film/lookups.ts';
 import { texts } from '../texts.ts';
 import type { Colors } from './colors.ts';
+import { planned } from './follows.ts';
 import { frameAt, xOf, type Sight } from './geometry.ts';
-import { useCanvas, type Follows, type Surface } from './useCanvas.ts';
+import { useCanvas, type Surface } from './useCanvas.ts';
 import { batchesInView, filmFrame } from './inView.ts';
-
-const followed: Follows = ({ sight, planning }) => [sight, planning.store];
 
 /** Weights as bars: the lighter and taller, the more is generated. */
 function paintMask({ context, height, colors, width }: Surface, editor: Editor): void {
@@ -64,7 +63,7 @@ function paintMaskFar(
 }
 
 export function MaskRow() {
-  const ref = useCanvas(paintMask, followed);
+  const ref = useCanvas(paintMask, planned);
   return (
     <canvas
       ref={ref}

@@ -4,9 +4,10 @@ import type { Editor } from '../app/editor.ts';
 import { projectOf, shownOf } from '../document/openDocument.ts';
 import { filmPicture } from '../film/footage.ts';
 import { texts } from '../texts.ts';
+import { pictured } from './follows.ts';
 import { frameAt, xOf } from './geometry.ts';
 import { useCanvas, type Surface } from './useCanvas.ts';
-import { drawCover, pictures, thumbnailSide } from './inView.ts';
+import { drawCover, thumbnailSide } from './inView.ts';
 
 /** The film as it is made: a picture every so often, filling up as frames arrive. */
 function paintOutput({ context, width, height, colors }: Surface, editor: Editor): void {
@@ -49,7 +50,7 @@ function paintOutput({ context, width, height, colors }: Surface, editor: Editor
 }
 
 export function OutputRow() {
-  const ref = useCanvas(paintOutput, pictures);
+  const ref = useCanvas(paintOutput, pictured);
   return (
     <canvas
       ref={ref}

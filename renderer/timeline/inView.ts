@@ -3,7 +3,6 @@ import type { Keyframe } from '../../shared/project/schema.ts';
 import { batchEnds } from '../film/lookups.ts';
 import { placementOf } from '../film/placement.ts';
 import { firstAtLeast, frameAt, type Sight } from './geometry.ts';
-import type { Follows } from './useCanvas.ts';
 
 /** Longest side of the small pictures in rows, in pixels. */
 export const thumbnailSide = 160;
@@ -47,12 +46,3 @@ export function drawCover(
     to.height,
   );
 }
-
-/** What rows with pictures follow. */
-export const pictures: Follows = ({ sight, planning, document, footage, thumbnails }) => [
-  sight,
-  planning.store,
-  document.store,
-  footage.store,
-  thumbnails,
-];

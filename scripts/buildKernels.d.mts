@@ -1,1 +1,4 @@
-export function buildKernels(options?: { force?: boolean }): Promise<string>;
+export function buildKernels(options?: {
+  force?: boolean;
+  room?: 'interpolation' | 'analysis';
+}): Promise<string>;

@@ -1,11 +1,10 @@
-// Compiles the number crunching of electron/interpolation/assembly/ (AssemblyScript, WASM SIMD).
+// Compiles the number crunching of the rooms that have an assembly/ (AssemblyScript, WASM SIMD).
 import { mkdir, readdir, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const sources = path.join(root, 'electron', 'interpolation', 'assembly');
-const target = path.join(root, 'dist', 'kernels', 'interpolation.wasm');
+const rooms = ['interpolation', 'analysis'];
 
 const changedAt = async (file) => {
   try {
@@ -18,18 +17,25 @@ const changedAt = async (file) => {
   }
 };
 
-async function newestSource() {
+async function newestSource(sources) {
   const names = (await readdir(sources)).filter((name) => name.endsWith('.ts'));
   const files = [...names.map((name) => path.join(sources, name)), fileURLToPath(import.meta.url)];
   return Math.max(...(await Promise.all(files.map(changedAt))));
 }
 
 /**
- * Writes dist/kernels/interpolation.wasm unless it is newer than its sources.
- * Returns the file's path; throws with the compiler's messages when a source does not compile.
+ * Writes dist/kernels/ROOM.wasm of each room unless it is newer than its sources.
+ * Returns the file of `room`; throws with the compiler's messages when a source does not compile.
  */
-export async function buildKernels({ force = false } = {}) {
-  if (!force && (await changedAt(target)) > (await newestSource())) {
+export async function buildKernels({ force = false, room: wanted = 'interpolation' } = {}) {
+  const files = await Promise.all(rooms.map((room) => buildRoom(room, force)));
+  return files[rooms.indexOf(wanted)];
+}
+
+async function buildRoom(room, force) {
+  const sources = path.join(root, 'electron', room, 'assembly');
+  const target = path.join(root, 'dist', 'kernels', `${room}.wasm`);
+  if (!force && (await changedAt(target)) > (await newestSource(sources))) {
     return target;
   }
   await mkdir(path.dirname(target), { recursive: true });
@@ -55,7 +61,7 @@ export async function buildKernels({ force = false } = {}) {
     '--noAssert',
   ]);
   if (error !== null) {
-    throw new Error(`The interpolation kernels do not compile.\n${stderr.toString()}`);
+    throw new Error(`The kernels of ${room} do not compile.\n${stderr.toString()}`);
   }
   // Two test runs may build at once: whoever is last replaces a whole file by a whole file.
   await rename(partial, target);

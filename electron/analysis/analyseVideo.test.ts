@@ -11,11 +11,13 @@ import { h264 } from '../media/presets.ts';
 import { analyseVideo } from './analyseVideo.ts';
 import { takeFrame } from './takeFrames.ts';
 import { makeClip, seen, world } from './testing/clips.ts';
+import { testEye } from './testing/eye.ts';
 
 const { ffmpeg, children } = await testFfmpeg();
+const eye = await testEye();
 const profile = { step: 4, largest: 81 };
 const quiet = { signal: null, onFrame: () => undefined, profile };
-const analyse = (file: string) => analyseVideo(ffmpeg, file, quiet);
+const analyse = (file: string) => analyseVideo(ffmpeg, eye, file, quiet);
 
 let folder = '';
 beforeAll(async () => {
@@ -193,5 +195,5 @@ test('a cancelled analysis ends its ffmpeg', async () => {
   const file = await film('long.mp4', 'testsrc2=size=320x180:rate=25:duration=8', []);
   const cancel = new AbortController();
   const options = { profile, signal: cancel.signal, onFrame: () => cancel.abort(new Error('enough')) };
-  await expect(analyseVideo(ffmpeg, file, options)).rejects.toThrow('enough');
+  await expect(analyseVideo(ffmpeg, eye, file, options)).rejects.toThrow('enough');
 });

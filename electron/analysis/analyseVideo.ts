@@ -7,6 +7,7 @@ import { Fault, faultData } from '../../shared/fault.ts';
 import type { Profile } from '../../shared/planner/schema.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
 import { probe, rationalRate, type VideoFacts } from '../media/probe.ts';
+import type { Eye } from './look.ts';
 import { measureVideo } from './measureVideo.ts';
 
 export interface AnalyseOptions {
@@ -26,7 +27,12 @@ const mostStatistics = 2000;
  * A video's shots, keyframe proposals and frame statistics, by decoding it once in a small size. A file that breaks
  * off is analysed as far as it can be read, and a note says so. Faults: those of `probe`, no-pictures, broken-media.
  */
-export async function analyseVideo(ffmpeg: Ffmpeg, file: string, options: AnalyseOptions): Promise<Analysis> {
+export async function analyseVideo(
+  ffmpeg: Ffmpeg,
+  eye: Eye,
+  file: string,
+  options: AnalyseOptions,
+): Promise<Analysis> {
   const { signal, onFrame, profile, name = path.basename(file) } = options;
   const facts = await probe(ffmpeg, file, signal);
   const { video } = facts;
@@ -35,7 +41,7 @@ export async function analyseVideo(ffmpeg: Ffmpeg, file: string, options: Analys
   }
   const expected = Math.max(1, Math.round((video.durationSeconds * video.fps.num) / video.fps.den));
   let told = -1;
-  const { measures, broken } = await measureVideo(ffmpeg, file, {
+  const { measures, broken } = await measureVideo(ffmpeg, eye, file, {
     signal,
     onFrame: (done) => {
       // Some times a second is enough for an eye, and a job tells each to all that watch.

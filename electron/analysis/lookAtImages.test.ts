@@ -5,9 +5,9 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { warningsOf } from '../../shared/analysis/warnings.ts';
 import { ofFrame } from '../media/images.ts';
-import { Eye } from './look.ts';
 import { lookAtImage } from './lookAtImages.ts';
 import { seen, world } from './testing/clips.ts';
+import { testEye } from './testing/eye.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -27,7 +27,7 @@ test('neighbours nearly the same, of different places or of another brightness, 
     other: elsewhere(),
     soft: elsewhere().blur(6),
   };
-  const eye = new Eye();
+  const eye = await testEye();
   const looks = [];
   for (const [id, picture] of Object.entries(pictures)) {
     const file = path.join(folder, `${id}.png`);

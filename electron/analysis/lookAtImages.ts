@@ -1,14 +1,18 @@
 import sharp from 'sharp';
+import type { KeyframeLook } from '../../shared/analysis/warnings.ts';
+import { colourTexts, hashText } from '../../shared/analysis/words.ts';
 import { inspectImage, readImage } from '../media/images.ts';
-import type { Eye, Look } from './look.ts';
+import type { Eye } from './look.ts';
 import { smallHeight, smallWidth } from './smallFrames.ts';
 
+/** What a picture shows: what warnings are made of, and the rest of its frame statistics. */
+export interface PictureLook extends KeyframeLook {
+  readonly saturation: number;
+  readonly colours: readonly string[];
+}
+
 /** The look of a picture file, measured as a frame of a video is. Faults as `readImage`. */
-export async function lookAtImage(
-  eye: Eye,
-  id: string,
-  file: string,
-): Promise<Look & { readonly id: string }> {
+export async function lookAtImage(eye: Eye, id: string, file: string): Promise<PictureLook> {
   const whole = await inspectImage(file);
   const scale = Math.min(1, (2 * smallWidth) / Math.max(whole.width, whole.height));
   const width = Math.max(1, Math.round(whole.width * scale));
@@ -19,7 +23,12 @@ export async function lookAtImage(
     .resize(smallWidth, smallHeight, { fit: 'fill', kernel: 'mitchell' })
     .raw()
     .toBuffer();
-  return { id, ...eye.look(asVideo(small)) };
+  const { luma, contrast, saturation, sharpness, sketch, words } = eye.look(asVideo(small));
+  return {
+    ...{ id, luma, contrast, saturation, sharpness, sketch },
+    colours: colourTexts(words),
+    hash: hashText(words),
+  };
 }
 
 /** rgba of 320*180 as yuv420p by BT.709. */

@@ -1,7 +1,7 @@
 import { Measures } from '../../shared/analysis/measures.ts';
 import type { Motion } from '../../shared/analysis/schema.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
-import { Eye, type Look } from './look.ts';
+import type { Eye, Look } from './look.ts';
 import { motionBetween } from './motion.ts';
 import { SignalMeter } from './signals.ts';
 import { decodeSmall } from './smallFrames.ts';
@@ -21,22 +21,21 @@ export interface Measured {
  */
 export async function measureVideo(
   ffmpeg: Ffmpeg,
+  eye: Eye,
   file: string,
   { signal, onFrame }: { readonly signal: AbortSignal | null; readonly onFrame: (done: number) => void },
 ): Promise<Measured> {
   const measures = new Measures();
-  const eye = new Eye();
   const meter = new SignalMeter(measures);
   let before: Look | null = null;
   try {
     for await (const { data, seconds } of decodeSmall(ffmpeg, file, signal)) {
       const look = eye.look(data);
-      const moved = before === null ? { motion: still, unexplained: 0 } : motionBetween(before, look);
+      const moved = before === null ? { motion: still, unexplained: 0 } : motionBetween(eye, before, look);
       const colours = before === null ? 0 : spreadDistance(before.sketch.spread, look.sketch.spread);
-      const { luma, contrast, saturation, sharpness, hash } = look;
+      const { luma, contrast, saturation, sharpness, words } = look;
       measures.add({
-        ...{ seconds, luma, contrast, saturation, sharpness, hash },
-        colours: [...look.colours],
+        ...{ seconds, luma, contrast, saturation, sharpness, words },
         change: 0.65 * moved.unexplained + 0.35 * colours,
         motion: moved.motion,
       });

@@ -6,10 +6,12 @@ import { shotsOf } from '../../shared/analysis/shots.ts';
 import { testFfmpeg } from '../export/testing/films.ts';
 import { measureVideo } from './measureVideo.ts';
 import { f1, score, type Clip } from './testing/clips.ts';
+import { testEye } from './testing/eye.ts';
 import { ffmpegCuts } from './testing/ffmpegCuts.ts';
 import { shotClips } from './testing/shotClips.ts';
 
 const { ffmpeg, children } = await testFfmpeg();
+const eye = await testEye();
 let folder = '';
 let clips: Record<string, Clip> = {};
 
@@ -26,7 +28,10 @@ test('hard cuts, dissolves and fades are found and told apart; flashes, whip pan
   const scores = [];
   const joins = new Map<string, string[]>();
   for (const [name, clip] of Object.entries(clips)) {
-    const { measures } = await measureVideo(ffmpeg, clip.file, { signal: null, onFrame: () => undefined });
+    const { measures } = await measureVideo(ffmpeg, eye, clip.file, {
+      signal: null,
+      onFrame: () => undefined,
+    });
     expect(measures.length, name).toBe(clip.frames);
     const shots = shotsOf(measures);
     shots.forEach((shot, i) => {

@@ -11,7 +11,7 @@ import { profileWith, wanProfile } from '../../shared/planner/profiles.ts';
 import { emptyProject, type Keyframe, type Project } from '../../shared/project/schema.ts';
 import { serialiseProject } from '../../shared/project/serialise.ts';
 import { analyseVideo } from '../analysis/analyseVideo.ts';
-import { Eye } from '../analysis/look.ts';
+import type { Eye } from '../analysis/look.ts';
 import { lookAtImage } from '../analysis/lookAtImages.ts';
 import { takeFrame } from '../analysis/takeFrames.ts';
 import { openFilmFile } from '../film/filmFile.ts';
@@ -57,7 +57,7 @@ export function addAnalyzeCommand(program: Command, terminal: Terminal): void {
         const file = path.resolve(terminal.cwd, named);
         const isFilm = path.extname(file).toLowerCase() === extension;
         const analyze = isFilm ? analyzeFilm : analyzeVideo;
-        const words = await analyze(await services.ffmpeg(), file, options, terminal);
+        const words = await analyze(await services.ffmpeg(), await services.eye(), file, options, terminal);
         terminal.end(words === null || isWhole(words) ? exitCodes.done : exitCodes.failed);
       } finally {
         await services.close();
@@ -67,6 +67,7 @@ export function addAnalyzeCommand(program: Command, terminal: Terminal): void {
 
 async function analyzeFilm(
   _: Ffmpeg,
+  eye: Eye,
   file: string,
   options: AnalyzeOptions,
   terminal: Terminal,
@@ -76,7 +77,6 @@ async function analyzeFilm(
   }
   const { project, notes } = await readFilm(file);
   notes.forEach(terminal.say);
-  const eye = new Eye();
   const looks = [];
   for (const { id, asset, frame } of project.keyframes) {
     terminal.signal.throwIfAborted();
@@ -114,6 +114,7 @@ function warningTable(project: Project, warnings: readonly Warning[]): readonly 
 
 async function analyzeVideo(
   ffmpeg: Ffmpeg,
+  eye: Eye,
   file: string,
   options: AnalyzeOptions,
   terminal: Terminal,
@@ -125,7 +126,7 @@ async function analyzeVideo(
     const step = { phase, done, total, unit: 'frames' as const };
     terminal.paint(progressLine(withTimeLeft(step), terminal.columns()));
   };
-  const analysis = await analyseVideo(ffmpeg, file, {
+  const analysis = await analyseVideo(ffmpeg, eye, file, {
     signal: terminal.signal,
     profile,
     onFrame: (done, total) => {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { templates } from '../../shared/project/templates.ts';
+import { testEye } from '../analysis/testing/eye.ts';
 import { testFfmpeg } from '../export/testing/films.ts';
 import { openRates } from '../jobs/eta.ts';
 import { openJournal } from '../jobs/journal.ts';
@@ -41,6 +42,7 @@ async function open() {
   });
   analysis = createAnalysis({
     ffmpeg: () => Promise.resolve(ffmpeg),
+    eye: testEye,
     projects,
     folder: path.join(home, 'analyses'),
   });

@@ -8,8 +8,8 @@ import { wanProfile } from '../../shared/planner/profiles.ts';
 import type { Project } from '../../shared/project/schema.ts';
 import { openAnalyses } from '../analysis/analyses.ts';
 import { analyseVideo } from '../analysis/analyseVideo.ts';
-import { Eye, type Look } from '../analysis/look.ts';
-import { lookAtImage } from '../analysis/lookAtImages.ts';
+import type { Eye } from '../analysis/look.ts';
+import { lookAtImage, type PictureLook } from '../analysis/lookAtImages.ts';
 import { takeFrame } from '../analysis/takeFrames.ts';
 import type { Jobs, Work } from '../jobs/jobs.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
@@ -27,6 +27,7 @@ const looksKept = 2000;
 
 export interface AnalysisParts {
   readonly ffmpeg: () => Promise<Ffmpeg>;
+  readonly eye: () => Promise<Eye>;
   readonly projects: Pick<ProjectStore, 'assetPath' | 'importAsset'>;
   /** Where analyses are kept. */
   readonly folder: string;
@@ -46,14 +47,13 @@ export interface AnalysisService {
 }
 
 /** What analysis.* of the contract answers with. Faults: no-file, no-analysis, and those of analyseVideo and takeFrame. */
-export function createAnalysis({ ffmpeg, projects, folder }: AnalysisParts): AnalysisService {
+export function createAnalysis({ ffmpeg, eye, projects, folder }: AnalysisParts): AnalysisService {
   const analyses = openAnalyses(folder);
   const videos = new Map<string, Video>();
-  const eye = new Eye();
   // A file of a project is named by its content: once looked at, it stays as it is.
-  const seen = new Map<string, Look>();
-  const lookOf = async (file: string): Promise<Look> => {
-    const look = seen.get(file) ?? (await lookAtImage(eye, file, file));
+  const seen = new Map<string, PictureLook>();
+  const lookOf = async (file: string): Promise<PictureLook> => {
+    const look = seen.get(file) ?? (await lookAtImage(await eye(), file, file));
     seen.delete(file);
     seen.set(file, look);
     for (const oldest of seen.keys()) {
@@ -80,7 +80,7 @@ export function createAnalysis({ ffmpeg, projects, folder }: AnalysisParts): Ana
       videos.set(job.id, video);
       const file = await fileOf(video);
       if ((await analyses.find(file)) === null) {
-        const analysis = await analyseVideo(await ffmpeg(), file, {
+        const analysis = await analyseVideo(await ffmpeg(), await eye(), file, {
           signal: job.signal,
           profile: wanProfile,
           onFrame: (done, total) => {

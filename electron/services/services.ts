@@ -3,6 +3,7 @@ import path from 'node:path';
 import { nanoid } from 'nanoid';
 import type { Size } from '../../shared/project/schema.ts';
 import { templates } from '../../shared/project/templates.ts';
+import { openEye, type Eye } from '../analysis/look.ts';
 import { openEncoding } from '../export/encodeFilm.ts';
 import { presets } from '../export/presets.ts';
 import { CaptionPool } from '../captions/pool.ts';
@@ -101,7 +102,9 @@ export async function createServices(parts: ServicesParts) {
   });
   const upscaledFilms = createUpscaleJobs(upscaling, films);
 
-  const analysis = createAnalysis({ ffmpeg, projects, folder: path.join(folders.cache, 'analysis') });
+  let opened: Promise<Eye> | null = null;
+  const eye = () => (opened ??= openEye(path.join(built, 'kernels', 'analysis.wasm')));
+  const analysis = createAnalysis({ ffmpeg, eye, projects, folder: path.join(folders.cache, 'analysis') });
   const vision = await openVisionDesk({
     data: folders.data,
     cache: folders.cache,
@@ -177,6 +180,7 @@ export async function createServices(parts: ServicesParts) {
     upscale: upscaleCalls(upscaling, upscaledFilms, jobs, projects.assetPath),
     encoding,
     ffmpeg,
+    eye,
     children,
     browse,
     saveAs,

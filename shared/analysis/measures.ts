@@ -1,4 +1,5 @@
 import { motionSchema, type FrameStatistics } from './schema.ts';
+import { colourTexts, hashText, wordCount } from './words.ts';
 
 /** What shots are found by; see signals of electron/analysis for how each is measured. */
 export interface Signals {
@@ -27,9 +28,12 @@ type Name = (typeof names)[number];
 
 const index = Object.fromEntries(names.map((name, i) => [name, i])) as Record<Name, number>;
 const chunkFrames = 2048;
-/** Two halves of the hash and three colours, 0xrrggbb. */
-const wordCount = 5;
-const noColour = 0xffffffff;
+const kinds = motionSchema.shape.kind.options;
+/** Of a frame without neighbours. */
+const unset = signalNames.map((name) => (name === 'unlikeNear' || name === 'unlikeFar' ? 0 : 1));
+
+/** A frame as it is measured; `words` as in words.ts. */
+export type Measured = Omit<FrameStatistics, 'frame' | 'colours' | 'hash'> & { readonly words: Uint32Array };
 
 interface Chunk {
   readonly seconds: Float64Array;
@@ -50,7 +54,7 @@ export class Measures {
   }
 
   /** Adds the next frame; its signals are those of a frame without neighbours until they are set. */
-  add(statistics: Omit<FrameStatistics, 'frame'>): void {
+  add({ seconds, luma, contrast, saturation, sharpness, change, motion, words }: Measured): void {
     if (this.#length % chunkFrames === 0) {
       this.#chunks.push({
         seconds: new Float64Array(chunkFrames),
@@ -58,25 +62,14 @@ export class Measures {
         words: new Uint32Array(chunkFrames * wordCount),
       });
     }
-    const frame = this.#length++;
-    const { chunk, at } = this.#place(frame);
-    const { motion, colours, hash, seconds } = statistics;
+    const { chunk, at } = this.#place(this.#length++);
     chunk.seconds[at] = seconds;
-    for (const name of plainNames) {
-      this.#set(frame, name, statistics[name]);
-    }
-    this.#set(frame, 'x', motion.x);
-    this.#set(frame, 'y', motion.y);
-    this.#set(frame, 'zoom', motion.zoom);
-    this.#set(frame, 'kind', motionSchema.shape.kind.options.indexOf(motion.kind));
-    for (const name of signalNames) {
-      this.#set(frame, name, name === 'unlikeNear' || name === 'unlikeFar' ? 0 : 1);
-    }
-    const words = [0, 8].map((from) => Number.parseInt(hash.slice(from, from + 8), 16));
-    const painted = [0, 1, 2].map((i) =>
-      colours[i] === undefined ? noColour : Number.parseInt(colours[i].slice(1), 16),
-    );
-    chunk.words.set([...words, ...painted], at * wordCount);
+    const { kind, x, y, zoom } = motion;
+    // In the order of `names`.
+    const plain = [luma, contrast, saturation, sharpness, change, x, y, zoom, kinds.indexOf(kind)];
+    chunk.numbers.set(plain, at * names.length);
+    chunk.numbers.set(unset, at * names.length + plain.length);
+    chunk.words.set(words, at * wordCount);
   }
 
   setSignals(frame: number, signals: Partial<Omit<Signals, 'change'>>): void {
@@ -106,7 +99,6 @@ export class Measures {
       const value = Number(this.#get(frame, name).toFixed(digits));
       return value === 0 ? 0 : value;
     };
-    const hex = (word: number, digits: number) => word.toString(16).padStart(digits, '0');
     return {
       frame,
       seconds: Number(this.seconds(frame).toFixed(4)),
@@ -114,11 +106,11 @@ export class Measures {
       contrast: rounded('contrast', 3),
       saturation: rounded('saturation', 3),
       sharpness: rounded('sharpness', 1),
-      colours: [...words.subarray(2)].filter((word) => word !== noColour).map((word) => `#${hex(word, 6)}`),
-      hash: hex(words[0] ?? 0, 8) + hex(words[1] ?? 0, 8),
+      colours: colourTexts(words),
+      hash: hashText(words),
       change: rounded('change', 3),
       motion: {
-        kind: motionSchema.shape.kind.options[this.#get(frame, 'kind')] ?? 'unknown',
+        kind: kinds[this.#get(frame, 'kind')] ?? 'unknown',
         x: rounded('x', 4),
         y: rounded('y', 4),
         zoom: rounded('zoom', 4),

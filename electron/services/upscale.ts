@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Duplicates, UpscaleLook, UpscaleReport } from '../../shared/upscale/schema.ts';
+import { repeatPictures } from '../export/skip/repeatPictures.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
 import type { Frame } from '../media/frame.ts';
 import { batchesFor } from '../upscale/batches.ts';
@@ -8,10 +9,10 @@ import { decodeSource } from '../upscale/decode.ts';
 import { enlargeWith, memoryBudget, sideBySideFor, warmUp, type ComputingChild } from '../upscale/enlarge.ts';
 import { openFindings } from '../upscale/findings.ts';
 import { openFrameStore } from '../upscale/frameStore.ts';
-import { mapDuplicates } from '../upscale/look.ts';
+import { mapDuplicates, type DuplicateMap } from '../upscale/look.ts';
 import { openUpscaleMemory } from '../upscale/memory.ts';
 import { passesFor } from '../upscale/model.ts';
-import { readSource } from '../upscale/source.ts';
+import { openSource, readSource, type Source } from '../upscale/source.ts';
 import { upscaleFrames, type Counts, type Upscaled } from '../upscale/upscaleFrames.ts';
 import { upscaleVideo, type VideoParts } from '../upscale/upscaleVideo.ts';
 import type { FilmSettings } from '../upscale/writer.ts';
@@ -70,7 +71,22 @@ export async function openUpscaling(parts: UpscalingParts) {
   };
   const sourceOf = async (file: string, signal: AbortSignal) => {
     const [found, at] = [await ffmpeg(), path.resolve(file)];
-    return findings.about(at, 'source', () => readSource(found, at, signal));
+    return findings.about(at, 'source', async () =>
+      readSource(found, await openSource(found, at, signal), signal),
+    );
+  };
+  /** A video that can be decoded at once; whether it is whole is told when it is known. */
+  const beginSource = async (file: string, duplicates: Duplicates, signal: AbortSignal) => {
+    const [found, at] = [await ffmpeg(), path.resolve(file)];
+    const known = await findings.known<Source>(at, 'source');
+    const opened = known ?? (await openSource(found, at, signal));
+    const source =
+      known === null
+        ? findings.about(at, 'source', () => readSource(found, opened, signal))
+        : Promise.resolve(known);
+    const map = await findings.known<DuplicateMap>(at, `repeats ${duplicates}`);
+    const repeats = duplicates === 'off' ? 0 : map === null ? null : 1 - map.runs.length / map.frames;
+    return { opened, source, repeats };
   };
   /** Both only save work later: what was made is not lost with them. */
   const tidy = async () => {
@@ -109,20 +125,22 @@ export async function openUpscaling(parts: UpscalingParts) {
     const { model, passes, results } = await prepare(asked);
     const { output, duplicates, video, scale } = asked;
     const enlarge = enlargeWith(children, model, passes);
-    const warm = warmUp(enlarge, children.length, signal);
+    const warm = warmUp(enlarge, signal);
+    const over = new AbortController();
     try {
-      const source = await sourceOf(asked.file, signal);
+      const begun = await beginSource(asked.file, duplicates, AbortSignal.any([signal, over.signal]));
       const report = await upscaleVideo(
-        { source, output, model, passes, duplicates, video },
+        { ...begun, output, model, passes, duplicates, video },
         {
-          ...{ ffmpeg: await ffmpeg(), enlarge, signal, onProgress, sideBySide },
+          ...{ ffmpeg: await ffmpeg(), enlarge, signal, onProgress, sideBySide, repeat: repeatPictures },
           ...{ known: asked.keep ? results : null, loads: memory.loads, budget: budget(), held },
         },
       );
-      pace.learn(model, scale, report.inferred, source.video, report.seconds);
+      pace.learn(model, scale, report.inferred, begun.opened.video, report.seconds);
       return report;
     } finally {
-      await warm;
+      over.abort();
+      await warm.catch(() => undefined);
       await tidy();
     }
   };

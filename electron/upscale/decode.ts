@@ -4,7 +4,7 @@ import type { Ffmpeg } from '../media/ffmpeg.ts';
 import type { Frame } from '../media/frame.ts';
 import { PamReader } from '../media/pam.ts';
 import { readThrough } from '../media/readThrough.ts';
-import type { Source } from './source.ts';
+import type { OpenedSource } from './source.ts';
 
 /**
  * The frames of a source, upright, as 8-bit rgba of one size, each exactly once. Unlike decodeFrames it reads a large
@@ -12,7 +12,7 @@ import type { Source } from './source.ts';
  */
 export async function* decodeSource(
   ffmpeg: Ffmpeg,
-  { file, video, colour }: Source,
+  { file, video, colour }: OpenedSource,
   signal: AbortSignal,
 ): AsyncGenerator<Frame, void, void> {
   const matrix = colour.matrix === null && isLarge(video) ? 'in_color_matrix=bt709:' : '';

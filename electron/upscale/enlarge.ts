@@ -5,7 +5,7 @@ import type { Frame } from '../media/frame.ts';
 import { tileFor, type Load } from './batches.ts';
 import type { LoadedModel } from './model.ts';
 
-/** Computes pictures of one size; each is told as soon as it is there, by its place in the list. */
+/** Computes pictures of one size; each is told as soon as it is there, by its place in the list. None: only gets ready. */
 export type Enlarge = (
   frames: readonly Frame[],
   load: Load,
@@ -32,60 +32,82 @@ export function enlargeWith(
 ): Enlarge {
   const scale = model.scale ** passes;
   const threads = children.length === 1 ? null : Math.ceil(availableParallelism() / children.length);
-  const lanes = children.map((child) => ({ child, asked: 0 }));
-  let isProcessor = false;
-  return async (frames, load, onResult, signal) => {
+  // The others compute only where the processor does, and are not to look for a device first.
+  const lanes = children.map((child, at) => ({
+    child,
+    asked: 0,
+    providers: at === 0 ? providers : (providers ?? processor),
+  }));
+  type Lane = (typeof lanes)[number];
+
+  const ask = async (lane: Lane, ...[frames, load, onResult, signal]: Parameters<Enlarge>) => {
     const [{ width, height } = { width: 0, height: 0 }] = frames;
-    const usable = isProcessor ? lanes : lanes.slice(0, 1);
-    const lane = usable.reduce((least, each) => (each.asked < least.asked ? each : least));
     lane.asked += 1;
-    const told = lane.child.run(
-      upscale,
-      {
-        model,
-        width,
-        height,
-        pictures: frames.map(({ data }) => data),
-        // The last pass takes the largest picture; the ones before it follow.
-        tile: tileFor(lastInput({ width, height }, model.scale, passes), load.pixels, model.margin),
-        passes,
-        together: frames.length,
-        threads,
-        providers,
-      },
-      {
-        signal,
-        silenceMs,
-        onItem: ({ index, data }: UpscaleItem) => {
-          onResult(index, { width: width * scale, height: height * scale, data });
-        },
-      },
-    );
     try {
-      isProcessor = (await told).provider === 'cpu';
+      return await lane.child.run(
+        upscale,
+        {
+          model,
+          width,
+          height,
+          pictures: frames.map(({ data }) => data),
+          // The last pass takes the largest picture; the ones before it follow.
+          tile: tileFor(lastInput({ width, height }, model.scale, passes), load.pixels, model.margin),
+          passes,
+          together: frames.length,
+          threads,
+          providers: lane.providers,
+        },
+        {
+          signal,
+          silenceMs,
+          onItem: ({ index, data }: UpscaleItem) => {
+            onResult(index, { width: width * scale, height: height * scale, data });
+          },
+        },
+      );
     } finally {
       lane.asked -= 1;
     }
   };
+
+  /** Starts all children with a small picture; the lanes that are of use. What fails here fails again with a picture. */
+  const begin = async (signal: AbortSignal): Promise<readonly Lane[]> => {
+    const [first, ...others] = lanes.map((lane) =>
+      ask(lane, [grey], { together: 1, pixels: grey.width * grey.height }, () => undefined, signal),
+    );
+    others.forEach((other) => {
+      other.catch(() => undefined);
+    });
+    try {
+      return (await first)?.provider === 'cpu' ? lanes : lanes.slice(0, 1);
+    } catch {
+      begun = null;
+      return lanes.slice(0, 1);
+    }
+  };
+  let begun: Promise<readonly Lane[]> | null = null;
+
+  return async (frames, load, onResult, signal) => {
+    const usable = await (begun ??= begin(signal));
+    if (frames.length > 0) {
+      const lane = usable.reduce((least, each) => (each.asked < least.asked ? each : least));
+      await ask(lane, frames, load, onResult, signal);
+    }
+  };
 }
+
+const processor = ['cpu'] as const;
+
+/** The smallest picture worth trying a network with. */
+const grey = { width: 16, height: 16, data: new Uint8Array(16 * 16 * 4).fill(128) };
 
 /** Requests on their way at once: while each child works on one, its next waits. */
 export const sideBySideFor = (children: readonly ComputingChild[]) => children.length * 2;
 
-/**
- * Starts the children and loads the network while the source is read; what fails here fails again with the first picture.
- * The first says whether more than one is used.
- */
-export async function warmUp(enlarge: Enlarge, children: number, signal: AbortSignal): Promise<void> {
-  const side = 16;
-  const grey = { width: side, height: side, data: new Uint8Array(side * side * 4).fill(128) };
-  const once = () =>
-    enlarge([grey], { together: 1, pixels: side * side }, () => undefined, signal).catch(() => undefined);
-  await once();
-  if (children > 1) {
-    await Promise.all(Array.from({ length: children }, once));
-  }
-}
+/** Starts the children and loads the network while the source is opened. */
+export const warmUp = (enlarge: Enlarge, signal: AbortSignal): Promise<void> =>
+  enlarge([], { together: 1, pixels: 1 }, () => undefined, signal);
 
 const lastInput = ({ width, height }: { width: number; height: number }, scale: number, passes: number) => ({
   width: width * scale ** (passes - 1),

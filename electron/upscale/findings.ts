@@ -4,7 +4,7 @@ import path from 'node:path';
 import { writeAtomically } from '../media/atomicWrite.ts';
 
 /** To be raised when what is found out changes its shape or its judgement. */
-const version = 1;
+const version = 2;
 
 /** What was found out about a film by decoding all of it: asked again, nothing is decoded. */
 export interface Findings {
@@ -13,6 +13,8 @@ export interface Findings {
    * is plain data. What cannot be kept is made again.
    */
   about<T>(file: string, question: string, make: () => Promise<T>): Promise<T>;
+  /** The answer that is kept, or null. */
+  known<T>(file: string, question: string): Promise<T | null>;
 }
 
 export function openFindings(folder: string): Findings {
@@ -23,21 +25,32 @@ export function openFindings(folder: string): Findings {
       .digest('hex');
     return path.join(folder, `${key.slice(0, 32)}.json`);
   };
+  const read = async <T>(kept: string): Promise<T | null> => {
+    try {
+      // Only `about` writes it, whole or not at all.
+      const known = JSON.parse(await readFile(kept, 'utf8')) as T;
+      const now = new Date();
+      await utimes(kept, now, now).catch(() => undefined);
+      return known;
+    } catch {
+      // Not there or damaged.
+      return null;
+    }
+  };
   return {
+    known: async <T>(file: string, question: string) => {
+      const kept = await keptFile(file, question).catch(() => null);
+      return kept === null ? null : read<T>(kept);
+    },
     about: async <T>(file: string, question: string, make: () => Promise<T>): Promise<T> => {
       // A file that is not there is told by `make` in better words.
       const kept = await keptFile(file, question).catch(() => null);
       if (kept === null) {
         return make();
       }
-      try {
-        // Only this function writes it, whole or not at all.
-        const known = JSON.parse(await readFile(kept, 'utf8')) as T;
-        const now = new Date();
-        await utimes(kept, now, now).catch(() => undefined);
+      const known = await read<T>(kept);
+      if (known !== null) {
         return known;
-      } catch {
-        // Not there or damaged.
       }
       const made = await make();
       await mkdir(folder, { recursive: true })

@@ -15,12 +15,12 @@ export class FrameQueue<T> {
     this.#changed();
   }
 
-  /** At least one, at most `most`; empty when it has ended. */
-  async take(most: () => number): Promise<readonly T[]> {
+  /** At least one, at most what `most` says of how many wait; empty when it has ended. */
+  async take(most: (waiting: number) => number): Promise<readonly T[]> {
     while (this.#items.length === 0 && !this.#ended) {
       await new Promise<void>((resolve) => this.#wake.push(resolve));
     }
-    return this.#items.splice(0, most());
+    return this.#items.splice(0, most(this.#items.length));
   }
 
   #changed(): void {

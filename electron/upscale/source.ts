@@ -15,31 +15,42 @@ export interface Colour {
   readonly matrix: string | null;
 }
 
-/** What a video holds, found by decoding it once: every frame is there and has its time. */
-export interface Source {
+/** What a file says of itself: enough to begin to decode it. */
+export interface OpenedSource {
   readonly file: string;
   readonly video: VideoFacts;
   readonly audio: MediaFacts['audio'];
   readonly colour: Colour;
+}
+
+/** What a video holds, found by decoding it once: every frame is there and has its time. */
+export interface Source extends OpenedSource {
   /** When each frame is shown, in ticks from the file's start, rising. */
   readonly times: readonly number[];
   /** The last frame's length, in ticks. */
   readonly lastTicks: number;
   /** The rate when all frames are equally long from the very start; else null. */
   readonly steady: Fps | null;
+  /** The share of frames that seem to be the one before once more. */
+  readonly repeats: number;
+}
+
+/** Faults: those of `probe`, 'no-stream'. */
+export async function openSource(ffmpeg: Ffmpeg, file: string, signal: AbortSignal): Promise<OpenedSource> {
+  const { video, audio } = await probe(ffmpeg, file, signal);
+  if (video === null) {
+    throw new Fault('no-stream', `“${path.basename(file)}” has no picture.`, 'Choose a video.');
+  }
+  return { file, video, audio, colour: await colourOf(file) };
 }
 
 /**
- * Decodes a video once, keeping nothing: a broken file is found before anything is computed. About 1/200 of the time a
- * network takes. Faults: those of `probe`, 'no-stream', 'broken-source'.
+ * Decodes a video once, keeping nothing: a broken file is found before much is computed. About 1/200 of the time a
+ * network takes. Faults: 'broken-source', those of ffmpeg.
  */
-export async function readSource(ffmpeg: Ffmpeg, file: string, signal: AbortSignal): Promise<Source> {
+export async function readSource(ffmpeg: Ffmpeg, opened: OpenedSource, signal: AbortSignal): Promise<Source> {
+  const { file, video } = opened;
   const name = path.basename(file);
-  const facts = await probe(ffmpeg, file, signal);
-  const { video } = facts;
-  if (video === null) {
-    throw new Fault('no-stream', `“${name}” has no picture.`, 'Choose a video.');
-  }
   const list = await ffmpeg.run({
     step: `“${name}” could not be read`,
     command: {
@@ -76,20 +87,15 @@ export async function readSource(ffmpeg: Ffmpeg, file: string, signal: AbortSign
   }
   const times = rising(frames, video.fps);
   const lastTicks = last.length > 0 ? last.length : Math.round((ticksPerSecond * den) / num);
-  return {
-    file,
-    video,
-    audio: facts.audio,
-    colour: await colourOf(file),
-    times,
-    lastTicks,
-    steady: steadyRate(times, video.fps),
-  };
+  const same = frames.filter(({ sum }, at) => at > 0 && sum === frames[at - 1]?.sum).length;
+  return { ...opened, times, lastTicks, steady: steadyRate(times, video.fps), repeats: same / frames.length };
 }
 
 interface Shown {
   readonly at: number;
   readonly length: number;
+  /** A sum over its pixels: what differs in it differs. */
+  readonly sum: string;
 }
 
 function framesOf(text: string): readonly Shown[] {
@@ -97,8 +103,8 @@ function framesOf(text: string): readonly Shown[] {
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))
     .map((line) => {
-      const [, , at, length] = line.split(',').map(Number);
-      return { at: at ?? 0, length: length ?? 0 };
+      const [, , at, length, , sum] = line.split(',');
+      return { at: Number(at), length: Number(length), sum: sum?.trim() ?? '' };
     });
 }
 

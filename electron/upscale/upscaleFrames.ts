@@ -141,7 +141,10 @@ export async function* upscaleFrames(
   };
   const work = async () => {
     for (;;) {
-      const orders = await queue.take(() => parts.batches.load.together);
+      // Towards the end no one takes what another could begin at once.
+      const orders = await queue.take((waiting) =>
+        Math.max(1, Math.min(parts.batches.load.together, Math.floor(waiting / parts.sideBySide))),
+      );
       if (orders.length === 0) {
         return;
       }

@@ -13,7 +13,7 @@ import { probe } from '../media/probe.ts';
 import { enlargeWith, type Enlarge } from './enlarge.ts';
 import { openFrameStore } from './frameStore.ts';
 import { passesFor, readUpscaleModel } from './model.ts';
-import { readSource } from './source.ts';
+import { openSource, readSource } from './source.ts';
 import { children, ffmpeg, make, numbered, numbersIn, raw, writeTiny } from './testing/films.ts';
 import { upscaleVideo, type VideoOrder, type VideoParts } from './upscaleVideo.ts';
 
@@ -36,6 +36,9 @@ const upTo = (count: number) => Array.from({ length: count }, (_, number) => num
 const pictures = (numbers: readonly number[]) => numbers.map((number) => numbered(number));
 const exact = ['-c:v', 'libx264', '-qp', '0', '-pix_fmt', 'yuv444p'];
 
+const never = new AbortController().signal;
+const sourceOf = async (file: string) => readSource(ffmpeg, await openSource(ffmpeg, file, never), never);
+
 interface Change {
   readonly order?: Partial<VideoOrder>;
   readonly parts?: Partial<VideoParts>;
@@ -49,14 +52,25 @@ async function upscaled(file: string, change: Change = {}): Promise<UpscaleRepor
   const model = await readUpscaleModel(await writeTiny(at('model')));
   const passes = passesFor(model, change.scale ?? 2);
   const enlarge = enlargeWith([host], model, passes, ['cpu']);
-  const source = await readSource(ffmpeg, at(file), signal);
+  const opened = await openSource(ffmpeg, at(file), signal);
+  const source = readSource(ffmpeg, opened, signal);
   return upscaleVideo(
     {
-      ...{ source, output: at('out.mp4'), model, passes, duplicates: 'exact', video: h264(12, 'veryfast') },
+      ...{ opened, source, repeats: null, output: at('out.mp4'), model, passes },
+      ...{ duplicates: 'exact', video: h264(12, 'veryfast') },
       ...change.order,
     },
     {
-      ...{ ffmpeg, known: null, loads: new Map(), sideBySide: 2, budget: 1e9, held: 64e6, signal },
+      ...{
+        ffmpeg,
+        known: null,
+        repeat: null,
+        loads: new Map(),
+        sideBySide: 2,
+        budget: 1e9,
+        held: 64e6,
+        signal,
+      },
       ...{ enlarge: change.wrap?.(enlarge) ?? enlarge, onProgress: () => undefined },
       ...change.parts,
     },
@@ -93,12 +107,11 @@ test('variable timing survives', async () => {
     [...raw(), ...uneven, ...exact, '-video_track_timescale', '12800', at('in.mp4')],
     pictures(upTo(12)),
   );
-  const signal = new AbortController().signal;
-  const before = await readSource(ffmpeg, at('in.mp4'), signal);
+  const before = await sourceOf(at('in.mp4'));
   expect(before.steady).toBeNull();
   expect(await upscaled('in.mp4')).toMatchObject({ frames: 12, first: [], wrong: 0 });
   expect(await numbersIn(at('out.mp4'), 2)).toEqual(upTo(12));
-  const after = await readSource(ffmpeg, at('out.mp4'), signal);
+  const after = await sourceOf(at('out.mp4'));
   const gaps = (times: readonly number[]) => times.map((time) => Math.round((time - (times[0] ?? 0)) / 120));
   expect(gaps(after.times)).toEqual(gaps(before.times));
 });
@@ -147,15 +160,14 @@ test('alpha is enlarged with the picture, where the format has it', async () => 
 });
 
 test('what cannot be upscaled is told before anything is computed', async () => {
-  const signal = new AbortController().signal;
   await make(['-f', 'lavfi', '-i', 'sine=d=1', at('sound.wav')]);
-  await expect(readSource(ffmpeg, at('sound.wav'), signal)).rejects.toMatchObject({ code: 'no-stream' });
+  await expect(sourceOf(at('sound.wav'))).rejects.toMatchObject({ code: 'no-stream' });
   await writeFile(at('text.mp4'), 'no film at all');
-  await expect(readSource(ffmpeg, at('text.mp4'), signal)).rejects.toBeInstanceOf(Fault);
+  await expect(sourceOf(at('text.mp4'))).rejects.toBeInstanceOf(Fault);
   const early = [...exact, '-movflags', '+faststart', '-g', '5', at('cut.mp4')];
   await make([...raw(), ...early], pictures(upTo(100)));
   await truncate(at('cut.mp4'), Math.round((await stat(at('cut.mp4'))).size * 0.6));
-  await expect(readSource(ffmpeg, at('cut.mp4'), signal)).rejects.toMatchObject({
+  await expect(sourceOf(at('cut.mp4'))).rejects.toMatchObject({
     code: 'broken-source',
     message: expect.stringMatching(/ends after frame \d+/) as string,
   });

@@ -10,12 +10,17 @@ import type { Enlarge } from './enlarge.ts';
 import type { LoadedModel } from './model.ts';
 import { beginPartial } from './partialFilm.ts';
 import { proveFilm } from './proof.ts';
-import type { Source } from './source.ts';
+import { isRepeating, openRepeatsWriter, type RepeatPictures } from './repeatsWriter.ts';
+import type { OpenedSource, Source } from './source.ts';
 import { upscaleFrames, type Counts, type KnownResults } from './upscaleFrames.ts';
-import { openWriter, type FilmSettings } from './writer.ts';
+import { openWriter, type FilmSettings, type Writer } from './writer.ts';
 
 export interface VideoOrder {
-  readonly source: Source;
+  readonly opened: OpenedSource;
+  /** What decoding it once said; frames are computed meanwhile. */
+  readonly source: Promise<Source>;
+  /** The share of frames that repeat the one before, where that is known better than by the source; else null. */
+  readonly repeats: number | null;
   readonly output: string;
   readonly model: LoadedModel;
   readonly passes: number;
@@ -28,6 +33,8 @@ export interface VideoParts {
   readonly enlarge: Enlarge;
   /** null keeps nothing on disk: what is finished when the program ends is lost. */
   readonly known: KnownResults | null;
+  /** null encodes every frame. */
+  readonly repeat: RepeatPictures | null;
   readonly loads: LoadMemory;
   /** Batches on their way at once. */
   readonly sideBySide: number;
@@ -48,24 +55,55 @@ const mostListed = 10;
  * computing and writing, or the signal's reason, and leaves nothing then.
  */
 export async function upscaleVideo(order: VideoOrder, parts: VideoParts): Promise<UpscaleReport> {
-  const { source, model, passes, output } = order;
+  try {
+    return await upscaledBy(order, parts);
+  } catch (error) {
+    if (parts.repeat === null || !(error instanceof Fault) || error.code !== 'not-skippable') {
+      throw error;
+    }
+    return upscaledBy(order, { ...parts, repeat: null });
+  }
+}
+
+async function upscaledBy(order: VideoOrder, parts: VideoParts): Promise<UpscaleReport> {
+  const { opened, model, passes, output } = order;
   const { ffmpeg, signal } = parts;
   const began = performance.now();
   const scale = model.scale ** passes;
-  const { width, height } = source.video;
+  const { width, height } = opened.video;
   const size = { width: width * scale, height: height * scale };
   const stop = new AbortController();
   const given = AbortSignal.any([signal, stop.signal]);
   const counts: Counts = { read: 0, distinct: 0, inferred: 0, known: 0, failed: 0 };
   const batches = batchesFor(parts.loads, model, passes, { width, height }, parts.budget);
   const partial = await beginPartial(output);
-  const writer = openWriter(ffmpeg, { ...size, source, video: order.video, output, partial, signal: given });
+  let writer: Writer | null = null;
+  let total = 0;
+  const open = (source: Source): Writer => {
+    const plan = { ...size, source, video: order.video, output, partial, signal: given };
+    const { steady, repeats } = source;
+    return parts.repeat !== null && steady !== null && isRepeating(plan, order.repeats ?? repeats)
+      ? openRepeatsWriter(ffmpeg, plan, steady, parts.repeat)
+      : openWriter(ffmpeg, plan);
+  };
+  // What is wrong with the source says more than what decoding says of it, and ends what was begun meanwhile.
+  const decoded = async function* () {
+    try {
+      yield* decodeSource(ffmpeg, opened, given);
+    } catch (error) {
+      await order.source;
+      throw error;
+    }
+  };
+  order.source.catch((error: unknown) => {
+    stop.abort(error);
+  });
   const prints: Uint8Array[] = [];
   const shows: number[] = [];
   const failed: BrokenFrame[] = [];
   try {
     const frames = upscaleFrames(
-      decodeSource(ffmpeg, source, given),
+      decoded(),
       {
         enlarge: parts.enlarge,
         batches,
@@ -79,15 +117,21 @@ export async function upscaleVideo(order: VideoOrder, parts: VideoParts): Promis
       counts,
     );
     for await (const { index, distinct, print, frame, failed: why } of frames) {
-      await writer.write(frame);
+      if (writer === null) {
+        const source = await order.source;
+        total = source.times.length;
+        writer = open(source);
+      }
+      await writer.write(frame, shows.at(-1) === distinct);
       prints.push(print);
       shows.push(distinct);
       if (why !== null) {
         failed.push({ frame: index, what: 'failed', why: why.message });
       }
-      parts.onProgress('upscale', index + 1, source.times.length, counts);
+      parts.onProgress('upscale', index + 1, total, counts);
     }
-    if (prints.length !== source.times.length) {
+    const source = await order.source;
+    if (writer === null || prints.length !== source.times.length) {
       throw new Fault(
         'broken-source',
         `${String(prints.length)} frames were read where ${String(source.times.length)} were counted before.`,
@@ -95,10 +139,10 @@ export async function upscaleVideo(order: VideoOrder, parts: VideoParts): Promis
       );
     }
     const bytes = await writer.finish();
-    const wrong = await proveFilm(ffmpeg, writer.partial, { prints, shows }, given, (done) => {
+    const wrong = await proveFilm(ffmpeg, partial, { prints, shows }, given, (done) => {
       parts.onProgress('prove', done, prints.length, counts);
     });
-    await publish(writer.partial, output).catch((error: unknown) => {
+    await publish(partial, output).catch((error: unknown) => {
       throw fileFault('The film could not be put under its name', output, error);
     });
     const all = [...failed, ...wrong].sort((a, b) => a.frame - b.frame);
@@ -115,8 +159,8 @@ export async function upscaleVideo(order: VideoOrder, parts: VideoParts): Promis
     };
   } catch (error) {
     stop.abort();
-    await writer.discard();
-    await rm(writer.partial, { force: true });
+    await writer?.discard();
+    await rm(partial, { force: true });
     throw error;
   }
 }

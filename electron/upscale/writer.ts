@@ -29,8 +29,8 @@ export interface WriterPlan {
 /** A film being written with the times, the sound and the colour of its source, under a passing name. */
 export interface Writer {
   readonly partial: string;
-  /** Frames in order; resolves when ffmpeg has taken the bytes. */
-  write(frame: Frame): Promise<void>;
+  /** Frames in order; `isRepeat`: the one before once more. Resolves when ffmpeg has taken the bytes. */
+  write(frame: Frame, isRepeat: boolean): Promise<void>;
   /** Bytes of the whole file. Throws Fault 'wrong-count' when ffmpeg took another number of frames. */
   finish(): Promise<number>;
   /** Ends ffmpeg and removes the file. */
@@ -120,9 +120,9 @@ export function openWriter(ffmpeg: Ffmpeg, plan: WriterPlan): Writer {
   };
 }
 
-const microsOf = (ticks: number) => Math.round((ticks * 1e6) / ticksPerSecond);
+export const microsOf = (ticks: number) => Math.round((ticks * 1e6) / ticksPerSecond);
 
-function put({ stdin }: Running, data: Uint8Array): Promise<boolean> {
+export function put({ stdin }: Running, data: Uint8Array): Promise<boolean> {
   return new Promise((resolve) => {
     stdin.write(data, (error) => {
       resolve(error !== null && error !== undefined);
@@ -132,7 +132,7 @@ function put({ stdin }: Running, data: Uint8Array): Promise<boolean> {
 
 function commandOf({ source, width, height, video, partial }: WriterPlan, frameMode: string): Command {
   const side = (length: number) => (video.even ? length + (length % 2) : length);
-  const { steady, audio, times } = source;
+  const { steady, times } = source;
   const first = (times[0] ?? 0) / ticksPerSecond;
   const pictures: Command['inputs'][number] = {
     source: 'pipe',
@@ -146,11 +146,9 @@ function commandOf({ source, width, height, video, partial }: WriterPlan, frameM
             ...['-framerate', `${String(steady.num)}/${String(steady.den)}`],
           ],
   };
-  const known = sounds[video.container] ?? { copied: [], encoded: null };
-  const isCopied = audio.every(({ codec }) => known.copied.includes(codec));
-  const isHeard = audio.length > 0 && known.encoded !== null;
+  const sound = soundOf(source, video.container);
   return {
-    inputs: [pictures, ...(isHeard ? [{ source: { file: source.file }, options: [] }] : [])],
+    inputs: [pictures, ...sound.inputs],
     videoFilters: [...video.filters, ...conversion(video, source)],
     audioFilters: [],
     output: {
@@ -158,8 +156,7 @@ function commandOf({ source, width, height, video, partial }: WriterPlan, frameM
       options: [
         ...['-map', '0:v:0', '-c:v', video.encoder, '-pix_fmt', video.pixelFormat, ...video.options],
         ...(video.colour === 'bt709' ? tags(source) : []),
-        ...(isHeard ? ['-map', '1:a', '-c:a', isCopied ? 'copy' : (known.encoded ?? 'aac')] : []),
-        ...(isHeard ? ['-map_metadata', '1', '-map_chapters', '1'] : []),
+        ...sound.options,
         ...(steady === null ? ['-enc_time_base', `1:${String(ticksPerSecond)}`] : []),
         ...(steady === null && ['mp4', 'mov'].includes(video.container)
           ? ['-video_track_timescale', String(ticksPerSecond)]
@@ -170,18 +167,37 @@ function commandOf({ source, width, height, video, partial }: WriterPlan, frameM
   };
 }
 
+/** The source's own sound as a second input, copied where the container takes it, with its titles and chapters. */
+export function soundOf(
+  { file, audio }: Source,
+  container: FilmSettings['container'],
+): { readonly inputs: Command['inputs']; readonly options: readonly string[] } {
+  const { copied, encoded } = sounds[container] ?? { copied: [], encoded: null };
+  if (audio.length === 0 || encoded === null) {
+    return { inputs: [], options: [] };
+  }
+  const isCopied = audio.every(({ codec }) => copied.includes(codec));
+  return {
+    inputs: [{ source: { file }, options: [] }],
+    options: [
+      ...['-map', '1:a', '-c:a', isCopied ? 'copy' : encoded],
+      ...['-map_metadata', '1', '-map_chapters', '1'],
+    ],
+  };
+}
+
 /** The matrix the film is kept in: BT.709, unless the source is in BT.2020, which says more than BT.709 can. */
 const matrixOf = ({ colour }: Source) => (colour.matrix === 'bt2020nc' ? 'bt2020nc' : 'bt709');
 
 /** Primaries and transfer are the source's own: only the matrix is converted. */
-const tags = (source: Source): readonly string[] => [
+export const tags = (source: Source): readonly string[] => [
   ...['-color_primaries', source.colour.primaries ?? 'bt709'],
   ...['-color_trc', source.colour.transfer ?? 'bt709'],
   ...['-colorspace', matrixOf(source), '-color_range', 'tv'],
 ];
 
 /** Without the matrix named here swscale converts with BT.601, whatever the tags then say. */
-const conversion = (video: FilmSettings, source: Source): readonly string[] =>
+export const conversion = (video: FilmSettings, source: Source): readonly string[] =>
   video.colour === 'bt709'
     ? [
         `scale=out_color_matrix=${matrixOf(source).replace('nc', '')}:out_range=tv:flags=${exactScaling}`,

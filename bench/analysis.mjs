@@ -117,7 +117,7 @@ function footage(megabits) {
     } catch (error) {
       console.log(`no real footage (${error.message}): a zoom instead`);
     }
-    const grain = 'fps=30,scale=1920:1080:flags=bicubic,setsar=1,noise=alls=8:allf=t,format=yuv420p';
+    const grain = 'fps=30,scale=1920:1080:flags=lanczos,setsar=1,noise=alls=3:allf=t,format=yuv420p';
     const part = `${source}.part`;
     ffmpeg(
       ...input,

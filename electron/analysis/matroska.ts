@@ -18,60 +18,63 @@ export interface TimedBytes {
 }
 
 export class MatroskaReader {
-  #rest: Buffer = Buffer.alloc(0);
-  #waiting: Buffer[] = [];
-  #held = 0;
-  /** Bytes that must be there before looking again makes sense. */
-  #needed = 1;
+  /** One for all chunks: memory for each frame anew costs more than measuring it. */
+  #buffer: Buffer = Buffer.allocUnsafe(2 ** 18);
+  #start = 0;
+  #end = 0;
   #skip = 0;
   #time = 0;
 
   /** Takes the next bytes of the stream; answers the frames they complete. */
   *read(chunk: Buffer): Generator<TimedBytes> {
-    this.#waiting.push(chunk);
-    this.#held += chunk.length;
-    if (this.#rest.length + this.#held < this.#needed) {
-      return;
-    }
-    // Joined only when a whole element is there: a frame is not copied once for each chunk of it.
-    const data = Buffer.concat([this.#rest, ...this.#waiting]);
-    this.#waiting = [];
-    this.#held = 0;
-    let at = 0;
-    this.#needed = 1;
+    this.#append(chunk);
+    const data = this.#buffer.subarray(0, this.#end);
     for (;;) {
-      const skipped = Math.min(this.#skip, data.length - at);
+      const skipped = Math.min(this.#skip, data.length - this.#start);
       this.#skip -= skipped;
-      at += skipped;
-      const element = elementAt(data, at);
+      this.#start += skipped;
+      const element = elementAt(data, this.#start);
       if (element === null) {
-        this.#needed = data.length - at + 1;
-        break;
+        return;
       }
       const { id, size, body } = element;
       if (opened.has(id)) {
-        at = body;
+        this.#start = body;
         continue;
       }
       const isWanted = id === clusterTime || blocks.has(id);
       if (!isWanted) {
-        at = body;
+        this.#start = body;
         this.#skip = size;
         continue;
       }
       if (body + size > data.length) {
-        this.#needed = body + size - at;
-        break;
+        return;
       }
+      this.#start = body + size;
       if (id === clusterTime) {
         this.#time = data.readUIntBE(body, size);
       } else {
         const seconds = (this.#time + data.readInt16BE(body + 1)) / 1000;
         yield { seconds, data: data.subarray(body + blockHeader, body + size) };
       }
-      at = body + size;
     }
-    this.#rest = data.subarray(at);
+  }
+
+  /** Behind what is not read yet, which moves to the front where there is no room behind it. */
+  #append(chunk: Buffer): void {
+    const held = this.#end - this.#start;
+    if (this.#end + chunk.length > this.#buffer.length) {
+      const before = this.#buffer;
+      if (held + chunk.length > before.length) {
+        this.#buffer = Buffer.allocUnsafe(2 * (held + chunk.length));
+      }
+      before.copy(this.#buffer, 0, this.#start, this.#end);
+      this.#start = 0;
+      this.#end = held;
+    }
+    chunk.copy(this.#buffer, this.#end);
+    this.#end += chunk.length;
   }
 }
 

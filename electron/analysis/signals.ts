@@ -6,7 +6,7 @@ import {
   type Sketch,
 } from '../../shared/analysis/likeness.ts';
 import type { Measures, Signals } from '../../shared/analysis/measures.ts';
-import { mixed } from '../../shared/analysis/shots.ts';
+import { another, mixed, same } from '../../shared/analysis/shots.ts';
 
 /** Frames before and after that are compared with each other, in the middle of a dissolve unlike and blended evenly. */
 const near = 8;
@@ -62,7 +62,7 @@ export class SignalMeter {
     let returns = 1;
     for (const ago of [1, 3, 6].filter((each) => each <= changed)) {
       for (const later of [0, 2, 4, after].filter((each) => changed + each <= last)) {
-        returns = Math.min(returns, unlike(this.#sketch(changed - ago), this.#sketch(changed + later)));
+        returns = Math.min(returns, unlike(this.#sketch(changed - ago), this.#sketch(changed + later), same));
       }
     }
     this.#measures.setSignals(changed, { returns });
@@ -96,7 +96,7 @@ export class SignalMeter {
       Math.max(cellDifference(a.luma, b.luma) * 4, spreadDistance(a.spread, b.spread)) > 0.08;
     this.#measures.setSignals(
       last - distance,
-      signalsOf({ unlikeness: isCandidate ? unlike(a, b) : 0, blend }),
+      signalsOf({ unlikeness: isCandidate ? unlike(a, b, another) : 0, blend }),
     );
   }
 }

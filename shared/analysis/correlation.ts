@@ -20,17 +20,17 @@ const shifts = Array.from({ length: 2 * reach.y + 1 }, (_, row) => row - reach.y
 /**
  * Normalised cross-correlation of two sketches, whatever their brightness: -1 to 1, in place, or after the best shift
  * where they differ so. Sums over what two shifted pictures share come from summed-area tables (Lewis 1995), products are
- * added up, and shifts that lose more than there is to gain are left out.
+ * added up, and shifts that lose more than there is to gain are left out. Ends at the first shift with `enough`.
  */
-export function likenessAfterShift(a: Uint8Array, b: Uint8Array): number {
+export function likenessAfterShift(a: Uint8Array, b: Uint8Array, enough: number): number {
   const [sumsA, sumsB] = [sumsOf(a), sumsOf(b)];
   const standing = correlation(a, b, sumsA, sumsB, 0, 0);
-  if (standing > 0.93) {
+  if (standing > Math.min(0.93, enough)) {
     return standing;
   }
   let best = standing;
   for (const { x, y, lost } of shifts) {
-    if (1 - lost <= best) {
+    if (1 - lost <= best || best > enough) {
       break;
     }
     best = Math.max(best, correlation(a, b, sumsA, sumsB, x, y) - lost);

@@ -12,13 +12,16 @@ export const spreadBins = 16;
 /**
  * How unlike two pictures are: 0 the same, 1 nothing in common. Structure counts after the best shift and whatever the
  * brightness, colours by the overlap of their spreads. O(shifts * cells), about 0.1 ms; nearly equal pictures are told
- * without shifting.
+ * without shifting. Where the answer would be below `least` it is anything below that, and found sooner.
  */
-export function unlike(a: Sketch, b: Sketch): number {
-  const colours = spreadDistance(a.spread, b.spread);
-  const structure = 1 - likenessAfterShift(a.luma, b.luma);
-  return Math.min(1, 0.65 * Math.min(1, structure * 1.5) + 0.35 * Math.min(1, colours * 1.5));
+export function unlike(a: Sketch, b: Sketch, least = 0): number {
+  const colours = share.colours * Math.min(1, spreadDistance(a.spread, b.spread) * 1.5);
+  const enough = 1 - (least - colours) / (share.structure * 1.5);
+  const structure = 1 - likenessAfterShift(a.luma, b.luma, enough);
+  return Math.min(1, share.structure * Math.min(1, structure * 1.5) + colours);
 }
+
+const share = { structure: 0.65, colours: 0.35 };
 
 /** Share of the colours that would have to be another, 0 to 1. */
 export function spreadDistance(a: Float32Array, b: Float32Array): number {

@@ -13,9 +13,9 @@ const leastCut = 0.2;
 const standsOut = 2.2;
 const around = 6;
 /** More unlike than this is another picture. */
-const another = 0.28;
+export const another = 0.28;
 /** A picture that comes back is at most this unlike. */
-const same = 0.2;
+export const same = 0.2;
 /** A dissolve's middle is its two ends mixed but for this. */
 export const mixed = 0.2;
 /** Deviation of brightness (0 to 0.5) of a frame that shows nothing. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { readCaptions } from '../../shared/captions/read.ts';
 import { captionStyleSchema, type CaptionTrack } from '../../shared/captions/schema.ts';
 import { states } from '../../shared/captions/states.ts';
-import { Fault } from '../../shared/fault.ts';
+import { Fault, faultData } from '../../shared/fault.ts';
 import type { CaptionPool } from '../captions/pool.ts';
 import type { Background } from '../export/background.ts';
 import { captionLayer } from '../export/captionLayer.ts';
@@ -82,8 +82,9 @@ async function readTrack(words: string, style: string | null): Promise<CaptionTr
     }
   };
   const text = await read(words);
+  const track = captionsOf(text, words);
   if (style === null) {
-    return readCaptions(text);
+    return track;
   }
   const name = path.basename(style);
   const look = captionStyleSchema.partial().safeParse(parsed(await read(style)));
@@ -95,8 +96,16 @@ async function readTrack(words: string, style: string | null): Promise<CaptionTr
       'Correct it, or leave --style out.',
     );
   }
-  const track = readCaptions(text);
   return { ...track, style: captionStyleSchema.parse({ ...track.style, ...look.data }) };
+}
+
+function captionsOf(text: string, file: string): CaptionTrack {
+  try {
+    return readCaptions(text);
+  } catch (error) {
+    const { code, message, remedy } = faultData(error);
+    throw new Fault(code, `“${path.basename(file)}”: ${message}`, remedy, error);
+  }
 }
 
 function parsed(text: string): unknown {

@@ -212,6 +212,34 @@ describe('entracte render', () => {
     expect(err.trim().split('\n')).toHaveLength(2);
   });
 
+  it.each([
+    ['a segment beyond the last', ['render', sample, '--only', '2,9'], 'no segment 9', 'segments 1 to 4'],
+    ['a segment before the first', ['render', sample, '--only', '0'], '--only 0', 'from 1'],
+    [
+      'a batch beyond the last',
+      ['guide', sample, '-o', 'guides', '--batch', '3'],
+      'no batch 3',
+      'from 1 to 2',
+    ],
+    ['a folder that is a file', ['guide', sample, '-o', sample], 'is a file', 'a folder'],
+  ])('counts from 1, as the editor does: %s is wrong use', async (_, args, what, remedy) => {
+    const { code, err } = await entracte(args);
+    expect([code, ...err.trim().split('\n')]).toEqual([
+      2,
+      expect.stringContaining(what),
+      expect.stringContaining(remedy),
+    ]);
+  });
+
+  it('ends without a word when whoever reads has heard enough', async () => {
+    const child = spawn(process.execPath, [cli, 'help'], { env: environment() });
+    child.stdout.destroy();
+    let err = '';
+    child.stderr.on('data', (text: Buffer) => (err += text.toString()));
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    expect([code, err]).toEqual([0, '']);
+  });
+
   it('says what to do where the ffmpeg that was named does not work', async () => {
     const dud = path.join(home, 'dud');
     await writeFile(dud, 'not a program');

@@ -44,6 +44,15 @@ export function createTerminal(host: NodeJS.Process): Terminal {
       cancel.abort();
     });
   }
+  for (const stream of [host.stdout, host.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      // Whoever reads has heard enough: `entracte help | head`.
+      if (error.code !== 'EPIPE') {
+        throw error;
+      }
+      host.exit(exitCodes.done);
+    });
+  }
   return {
     isInteractive,
     columns: () => host.stderr.columns || 80,

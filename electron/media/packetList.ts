@@ -32,8 +32,12 @@ export async function readPacketList(
       progress: null,
     })
     .catch((error: unknown) => {
-      // With both maps optional a file without streams fails at opening the output.
-      if (error instanceof Fault && /does not contain any stream/i.test(error.message)) {
+      // With both maps optional a file without streams fails at opening the output; text named as a picture
+      // fails a step later, at a header without a size.
+      if (
+        error instanceof Fault &&
+        /does not contain any stream|could not write header/i.test(error.message)
+      ) {
         return Buffer.alloc(0);
       }
       throw error;

@@ -141,6 +141,12 @@ test('bad files are told apart, each in a sentence with a remedy', async () => {
   }
 });
 
+test('text that is named as a picture holds neither pictures nor sound', async () => {
+  const letter = path.join(folder, 'letter.png');
+  await writeFile(letter, 'this is not a picture');
+  await expect(probe(ffmpeg, letter)).rejects.toMatchObject({ code: 'no-stream' });
+});
+
 test.each([
   [29.9645, ntsc],
   [29.97003, ntsc],

@@ -73,6 +73,8 @@ describe('a bad file is one sentence with a remedy', () => {
   test.each([
     ['an empty file', '', 'project-not-json', 'is empty'],
     ['half a file', serialiseProject(sample()).slice(0, 400), 'project-not-json', 'not complete JSON'],
+    ['zeros of a power cut', '\0\0\0\0', 'project-not-json', 'not complete JSON'],
+    ['a letter', 'Dear film,', 'not-a-project', 'not an Entracte project'],
     ['other JSON', '{"a":1}', 'not-a-project', 'not an Entracte project'],
     ['a number', '12', 'not-a-project', 'not an Entracte project'],
     ['null', null, 'not-a-project', 'not an Entracte project'],

@@ -23,11 +23,7 @@ const useBackup = 'Open one of its backups, in the “.backups” folder beside 
 export function parseProject(input: unknown, name = 'The project'): ParsedProject {
   const data = typeof input === 'string' ? fromJson(input, name) : input;
   if (!isRecord(data) || data['format'] !== 'entracte') {
-    throw new Fault(
-      'not-a-project',
-      `${name} is not an Entracte project.`,
-      'Choose a file that ends in .entracte.',
-    );
+    throw noProject(name);
   }
   const version = data['version'];
   if (typeof version !== 'number' || !Number.isInteger(version) || version < 1) {
@@ -58,10 +54,22 @@ function fromJson(text: string, name: string): unknown {
     // Editors of some systems put a byte order mark before the text.
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
+    // A project cut off still begins as one, and one that a power cut zeroed is all zeros.
+    if (/^\s*[^\s{\0]/.test(text.replace(/^\uFEFF/, ''))) {
+      throw noProject(name, error);
+    }
     const what = text.trim() === '' ? 'is empty' : 'is not complete JSON; it was cut off or changed by hand';
     throw new Fault('project-not-json', `${name} ${what}.`, useBackup, error);
   }
 }
+
+const noProject = (name: string, cause?: unknown) =>
+  new Fault(
+    'not-a-project',
+    `${name} is not an Entracte project.`,
+    'Choose a file that ends in .entracte.',
+    cause,
+  );
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -61,6 +61,36 @@ for (const theme of ['dark', 'light'] satisfies Theme[]) {
   });
 }
 
+test('a page zoomed to 200 % covers nothing and cuts nothing off', async ({ editor, keep }) => {
+  await editor.getByTestId('keyframe').first().waitFor();
+  // What 1280 x 720 leaves at 200 %.
+  await editor.setViewportSize({ width: 640, height: 360 });
+  await newFilm(editor, 'A film with a name that is far longer than its field');
+  for (const mode of ['Guide', 'Mask', 'Overlay', 'Compare', 'Output']) {
+    await editor.getByRole('radio', { name: mode }).click();
+  }
+  await expect(editor.getByRole('button', { name: 'Choose pictures' })).toBeInViewport();
+  await keep('42-zoomed');
+  await editor.getByRole('button', { name: 'Open the sample film' }).click();
+  await expect(editor.getByTestId('keyframe')).toHaveCount(5);
+  await editor.getByRole('button', { name: 'Export', exact: true }).click();
+  const dialog = editor.getByRole('dialog', { name: 'Export' });
+  await dialog.getByRole('button', { name: 'Close' }).first().click();
+  await editor.getByRole('button', { name: 'Render 2 batches' }).hover();
+  await editor.getByTestId('batch').first().click();
+  await expect(editor.getByText('Ends because')).toBeVisible();
+});
+
+test('a film without pictures says why it cannot be rendered or exported', async ({ editor }) => {
+  await newFilm(editor, 'Nothing yet');
+  for (const name of ['Render', 'Export']) {
+    const button = editor.getByRole('button', { name, exact: true });
+    await expect(button).toBeDisabled();
+    await button.focus();
+    await expect(editor.getByRole('tooltip')).toContainText('drop an image on the timeline');
+  }
+});
+
 test('a film is edited and rendered by keys alone', async ({ editor, keep }) => {
   test.setTimeout(150_000);
   await editor.getByTestId('keyframe').first().waitFor();

@@ -21,6 +21,8 @@ const menu: readonly (string | null)[] = [
   'film.comfyui',
   'film.ownModels',
   'film.vision',
+  null,
+  'view.theme',
   'program.palette',
   'program.keys',
   'program.jobs',

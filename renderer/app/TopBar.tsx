@@ -7,7 +7,7 @@ import { filmOf } from '../../shared/project/timeline.ts';
 import { runAction } from '../actions/registry.ts';
 import { isDirty } from '../document/openDocument.ts';
 import { redoName, undoName } from '../document/history.ts';
-import { Button, IconButton } from '../parts/Button.tsx';
+import { Button, IconButton, IdleButton } from '../parts/Button.tsx';
 import { Choice } from '../parts/Choice.tsx';
 import { texts } from '../texts.ts';
 import { ActionButton } from '../viewer/TransportBar.tsx';
@@ -57,24 +57,41 @@ export function TopBar() {
       <ActionButton id="program.palette">
         <Search />
       </ActionButton>
-      <ActionButton id="program.keys">
-        <Keyboard />
-      </ActionButton>
-      <ActionButton id="view.theme">{theme === 'dark' ? <Sun /> : <Moon />}</ActionButton>
-      <span aria-hidden className="mx-1 h-4 w-px bg-line" />
+      {/* Both are in the menu too. */}
+      <span className="flex items-center gap-2 max-[60rem]:hidden">
+        <ActionButton id="program.keys">
+          <Keyboard />
+        </ActionButton>
+        <ActionButton id="view.theme">{theme === 'dark' ? <Sun /> : <Moon />}</ActionButton>
+        <span aria-hidden className="mx-1 h-4 w-px bg-line" />
+      </span>
       <EngineChoice />
       <EngineGear />
       <RenderButton />
-      <Button
-        disabled={filmOf(history.present) === null}
-        onClick={() => {
-          runAction(editor, 'film.exporting');
-        }}
-      >
-        <FileUp className="size-4" aria-hidden />
-        {t.exporting}
-      </Button>
+      <ExportButton />
     </header>
+  );
+}
+
+function ExportButton() {
+  const editor = useEditor();
+  const words = (
+    <>
+      <FileUp className="size-4" aria-hidden />
+      {t.exporting}
+    </>
+  );
+  if (filmOf(useProject()) === null) {
+    return <IdleButton why={texts.exports.empty}>{words}</IdleButton>;
+  }
+  return (
+    <Button
+      onClick={() => {
+        runAction(editor, 'film.exporting');
+      }}
+    >
+      {words}
+    </Button>
   );
 }
 
@@ -94,7 +111,8 @@ function ProjectName() {
       aria-label={t.rename}
       value={shown}
       style={{ width: `${String(Math.min(32, Math.max(6, shown.length + 1)))}ch` }}
-      className="h-7 min-w-16 shrink rounded-control border border-transparent bg-transparent px-1.5 text-body font-medium text-text hover:border-line focus:border-accent focus:bg-backdrop focus:outline-none"
+      title={shown}
+      className="h-7 min-w-16 shrink rounded-control text-ellipsis border border-transparent bg-transparent px-1.5 text-body font-medium text-text hover:border-line focus:border-accent focus:bg-backdrop focus:outline-none"
       onChange={(event) => {
         setText(event.target.value);
       }}
@@ -129,7 +147,7 @@ function SaveState() {
       )}
     >
       <span aria-hidden className={clsx('size-1.5 rounded-full', dirty ? 'bg-accent' : 'bg-done')} />
-      {words}
+      <span className="max-[60rem]:sr-only">{words}</span>
     </span>
   );
 }

@@ -87,6 +87,11 @@ export async function addFiles(
   if (sound !== undefined) {
     edits.push(setSound(sound.id));
   }
+  const { assets } = projectOf(editor.document.store.getState());
+  if (frame === null && pictures.length === taken.length && taken.every(({ id }) => id in assets)) {
+    toast.info(texts.bin.known(taken.length));
+    return;
+  }
   const wasEmpty = projectOf(editor.document.store.getState()).keyframes.length === 0;
   editor.document.edit(together(texts.files.adds(taken.length, pictures.length), edits));
   if (wasEmpty) {

@@ -2,7 +2,7 @@ import { Clapperboard, X } from 'lucide-react';
 import { useStore } from 'zustand';
 import { runAction } from '../actions/registry.ts';
 import { foremost } from '../jobs/jobs.ts';
-import { Button, Hint } from '../parts/Button.tsx';
+import { Button, IdleButton } from '../parts/Button.tsx';
 import { engineOf, isSettled } from '../planning/planning.ts';
 import { texts } from '../texts.ts';
 import { useEditor } from '../app/editor.ts';
@@ -38,20 +38,25 @@ export function RenderButton() {
   if (engine !== null && engine.profile === null) {
     const why = `${engine.fault?.message ?? t.renderUnreachable(engine.label)} ${engine.fault?.remedy ?? ''}`;
     return (
-      <Hint label={why}>
-        {/* Still reached by Tab, so that the reason is heard. */}
-        <Button aria-disabled className="min-w-28 cursor-not-allowed opacity-45" aria-description={why}>
-          <Clapperboard className="size-4" aria-hidden />
-          {t.render}
-        </Button>
-      </Hint>
+      <IdleButton why={why} className="min-w-28">
+        <Clapperboard className="size-4" aria-hidden />
+        {t.render}
+      </IdleButton>
+    );
+  }
+  if (project.keyframes.length === 0) {
+    return (
+      <IdleButton why={texts.exports.empty} className="min-w-28">
+        <Clapperboard className="size-4" aria-hidden />
+        {t.render}
+      </IdleButton>
     );
   }
   return (
     <Button
       look={isMade ? 'plain' : 'primary'}
       className="min-w-28"
-      disabled={project.keyframes.length === 0 || isMade || (prepared !== null && all === 0)}
+      disabled={isMade || (prepared !== null && all === 0)}
       title={run === null ? undefined : t.renderHint(run, all)}
       onClick={() => {
         runAction(editor, 'film.render');

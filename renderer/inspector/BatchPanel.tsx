@@ -33,7 +33,8 @@ export function BatchPanel({ batch }: { readonly batch: Batch }) {
           <Fact label={t.wanted}>{t.frames(batch.wanted)}</Fact>
           <Fact label={t.generated}>{t.frames(batch.generated)}</Fact>
           <Fact label={t.trimmed}>{t.frames(batch.trimmed)}</Fact>
-          <Fact label={t.context}>{t.frames(batch.context)}</Fact>
+          {/* The keyframe it begins at is none: that is given anyway. */}
+          <Fact label={t.context}>{t.frames(batch.context - 1)}</Fact>
           <Fact label={t.anchors}>
             {batch.anchors.map(({ film }) => film).join(', ')}
             {unseen > 0 && <span className="block text-stale">{t.anchorsUnseen(unseen)}</span>}

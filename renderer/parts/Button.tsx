@@ -31,6 +31,20 @@ export function Button({ look = 'plain', className, ...rest }: ButtonProps) {
   );
 }
 
+/** A button that cannot be pressed yet: still reached by Tab and the pointer, so that the reason is heard and seen. */
+export function IdleButton({ why, className, ...rest }: ButtonProps & { readonly why: string }) {
+  return (
+    <Hint label={why}>
+      <Button
+        aria-disabled
+        aria-description={why}
+        className={clsx('cursor-not-allowed opacity-45', className)}
+        {...rest}
+      />
+    </Hint>
+  );
+}
+
 interface IconButtonProps extends Omit<ButtonProps, 'children'> {
   readonly label: string;
   readonly chord?: string | undefined;

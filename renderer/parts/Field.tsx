@@ -2,7 +2,7 @@ import clsx from 'clsx';
 import { useEffect, useId, useRef, useState, type ReactNode, type Ref } from 'react';
 
 const control =
-  'w-full rounded-control border border-line bg-field px-2 text-body text-text placeholder:text-faint hover:border-edge focus:border-accent focus:outline-none disabled:opacity-50';
+  'w-full rounded-control border text-ellipsis border-line bg-field px-2 text-body text-text placeholder:text-faint hover:border-edge focus:border-accent focus:outline-none disabled:opacity-50';
 
 interface RowProps {
   readonly label: string;

@@ -56,7 +56,7 @@ export function TransportBar() {
   const arranged = usePreference('arranged');
   const speed = useSyncExternalStore(editor.transport.subscribe, editor.transport.speed);
   return (
-    <footer className="grid h-10 shrink-0 grid-cols-[1fr_auto_1fr] items-center gap-2 border-t border-line px-2">
+    <footer className="grid h-10 shrink-0 grid-cols-[1fr_auto_1fr] items-center gap-2 overflow-x-auto border-t border-line px-2 [scrollbar-width:none]">
       <Position />
       <div className="flex items-center" role="group" aria-label={texts.groups.play}>
         <ActionButton id="play.start">

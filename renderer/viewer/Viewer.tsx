@@ -27,7 +27,7 @@ export function Viewer() {
   const [look, setLook] = useState(fitLook);
   return (
     <section aria-label={t.label} className="flex h-full min-h-0 flex-col bg-panel">
-      <header className="flex h-10 shrink-0 items-center justify-between gap-2 border-b border-line px-2">
+      <header className="flex h-10 shrink-0 items-center justify-between gap-2 overflow-x-auto border-b border-line px-2 [scrollbar-width:none]">
         <Segmented
           label={t.label}
           value={mode}
@@ -70,30 +70,32 @@ function ZoomChoice({ look, onLook }: { readonly look: Look; readonly onLook: (l
 function EmptyStage() {
   const editor = useEditor();
   return (
-    <div className="absolute inset-0 flex flex-col items-center justify-center gap-3 p-6 text-center">
-      <div aria-hidden className="flex items-end gap-1.5">
-        {[0, 1, 2, 3, 4].map((i) => (
-          <span
-            key={i}
-            className={clsx(
-              'h-9 rounded-sm border',
-              i % 2 === 0 ? 'w-14 border-accent-line bg-accent-soft' : 'w-7 border-dashed border-edge',
-            )}
-          />
-        ))}
-      </div>
-      <h2 className="text-title font-semibold">{t.emptyTitle}</h2>
-      <p className="max-w-sm text-body text-dim">{t.empty}</p>
-      <div className="flex gap-2">
-        <Button
-          look="primary"
-          onClick={() => {
-            void pickFiles(true).then((files) => addFiles(editor, files, 0));
-          }}
-        >
-          {t.pick}
-        </Button>
-        <Button onClick={() => void openSample(editor)}>{t.sample}</Button>
+    <div className="[container-type:size] absolute inset-0 flex flex-col overflow-y-auto">
+      <div className="m-auto flex flex-col items-center gap-3 p-6 text-center [@container(max-height:15rem)]:p-2">
+        <div aria-hidden className="flex items-end gap-1.5 [@container(max-height:15rem)]:hidden">
+          {[0, 1, 2, 3, 4].map((i) => (
+            <span
+              key={i}
+              className={clsx(
+                'h-9 rounded-sm border',
+                i % 2 === 0 ? 'w-14 border-accent-line bg-accent-soft' : 'w-7 border-dashed border-edge',
+              )}
+            />
+          ))}
+        </div>
+        <h2 className="text-title font-semibold">{t.emptyTitle}</h2>
+        <p className="max-w-sm text-body text-dim">{t.empty}</p>
+        <div className="flex flex-wrap justify-center gap-2">
+          <Button
+            look="primary"
+            onClick={() => {
+              void pickFiles(true).then((files) => addFiles(editor, files, 0));
+            }}
+          >
+            {t.pick}
+          </Button>
+          <Button onClick={() => void openSample(editor)}>{t.sample}</Button>
+        </div>
       </div>
     </div>
   );

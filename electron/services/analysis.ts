@@ -15,12 +15,8 @@ import type { Jobs, Work } from '../jobs/jobs.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
 import type { ProjectStore } from '../project/store.ts';
 
-/** `what` tells it from the other jobs of kind `analyse`. */
-const analyseInput = z.object({ what: z.literal('statistics'), project: z.string(), asset: z.string() });
-type Video = Omit<z.infer<typeof analyseInput>, 'what'>;
-
-/** Whether a job of kind `analyse` is one of frame statistics. */
-export const isStatistics = (input: unknown): boolean => analyseInput.safeParse(input).success;
+const analyseInput = z.object({ project: z.string(), asset: z.string() });
+type Video = z.infer<typeof analyseInput>;
 
 /** Pictures remembered for warnings, about 7 KB each. */
 const looksKept = 2000;
@@ -80,6 +76,9 @@ export function createAnalysis({ ffmpeg, eye, projects, folder }: AnalysisParts)
       videos.set(job.id, video);
       const file = await fileOf(video);
       if ((await analyses.find(file)) === null) {
+        if (job.attempt > 1) {
+          job.note('Nothing is kept of a video that is half measured: this begins at its first frame again.');
+        }
         const analysis = await analyseVideo(await ffmpeg(), await eye(), file, {
           signal: job.signal,
           profile: wanProfile,
@@ -106,7 +105,7 @@ export function createAnalysis({ ffmpeg, eye, projects, folder }: AnalysisParts)
         kind: 'analyse',
         title: `Taking apart ${name}`,
         project: video.project,
-        input: { what: 'statistics', ...video },
+        input: video,
       });
       videos.set(job.id, video);
       return { job: job.id };

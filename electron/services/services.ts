@@ -20,7 +20,7 @@ import { thisProcess } from '../jobs/owner.ts';
 import { readSoundShape } from '../media/soundShape.ts';
 import { shortFolder } from '../project/fileNames.ts';
 import { createCaptionPictures } from './captionPictures.ts';
-import { createAnalysis, isStatistics } from './analysis.ts';
+import { createAnalysis } from './analysis.ts';
 import type { Cipher } from './comfy.ts';
 import type { Dialogs } from './dialogs.ts';
 import { diagnose } from './doctor.ts';
@@ -130,7 +130,8 @@ export async function createServices(parts: ServicesParts) {
     work: {
       ...works,
       upscale: upscaledFilms.work(results.add),
-      analyse: (input, job) => (isStatistics(input) ? analysis : vision).work(input, job),
+      analyse: analysis.work,
+      describe: vision.work,
     },
     sideBySide: 1,
     newId,

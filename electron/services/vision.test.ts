@@ -48,7 +48,7 @@ const open = async () => {
     journal: await openJournal(path.join(home, 'jobs'), owner),
     owner,
     rates: await openRates(null),
-    work: { analyse: desk.work },
+    work: { describe: desk.work },
     sideBySide: 1,
     newId: () => String(jobs.list().length + 1),
     now: () => Date.now(),
@@ -124,6 +124,7 @@ describe('words for a film', () => {
       }
     })();
     const { job } = await desk.start({ ...chosen, again: false }, jobs);
+    expect(jobs.list().find(({ id }) => id === job)?.kind).toBe('describe');
     expect(await jobs.finished(job)).toMatchObject({
       state: 'done',
       progress: { done: 5, total: 5, unit: 'frames' },

@@ -33,7 +33,6 @@ import type { Cipher } from './comfy.ts';
 
 /** What a job is started with: all of it, so that it can be begun again after a crash. No key: that is asked for then. */
 const wordsInput = z.object({
-  what: z.literal('words'),
   project: projectSchema,
   only: z.array(z.string()).nullable(),
   between: z.boolean(),
@@ -129,12 +128,11 @@ export async function openVisionDesk(parts: VisionDeskParts): Promise<VisionDesk
     start: async (chosen, jobs) => {
       ready();
       const input: z.infer<typeof wordsInput> = {
-        what: 'words',
         ...chosen,
         only: chosen.only === null ? null : [...chosen.only],
       };
       const { id, name } = chosen.project;
-      const job = await jobs.start({ kind: 'analyse', title: `Describing ${name}`, project: id, input });
+      const job = await jobs.start({ kind: 'describe', title: `Describing ${name}`, project: id, input });
       return { job: job.id };
     },
     suggestions: (project) => suggestions.of(project),

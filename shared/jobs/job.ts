@@ -17,7 +17,7 @@ export const progressSchema = z.object({
 
 export const jobSchema = z.object({
   id: z.string(),
-  kind: z.enum(['render', 'export', 'upscale', 'analyse']),
+  kind: z.enum(['render', 'export', 'upscale', 'analyse', 'describe']),
   project: z.string().nullable(),
   title: z.string(),
   state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),

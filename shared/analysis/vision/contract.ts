@@ -9,7 +9,7 @@ import { visionEventSchema } from './words.ts';
  * Words for keyframes and segments by a vision model. For a panel:
  *  1. `settings` and `save`; `setKey` writes the key (nothing gives it back); `test` tries settings before they are saved.
  *  2. `preview` says what would leave the machine and to which address. Show it before `start`.
- *  3. `start` begins a job of kind "analyse" (jobs.watch has its progress in frames, jobs.cancel ends it: what is done
+ *  3. `start` begins a job of kind "describe" (jobs.watch has its progress in frames, jobs.cancel ends it: what is done
  *     is kept, and the next `start` asks for the rest only).
  *  4. `watch` tells what happens meanwhile; `suggestions` gives what is known of a project now.
  * To accept a suggestion is an edit of the screen's: `setSegments([key], { prompt: text })`; all of them `together` are

@@ -176,6 +176,10 @@ test('an estimate is near what the export then takes, and nearer the next time',
   const unmade = { ...sample, frameAt: () => Promise.resolve(null) };
   const learnt = await estimateExport({ ...parts, room }, settings, unmade, signal);
   expect((learnt.bytes ?? 0) / made.bytes).toBeCloseTo(1, 1);
+  // That exports took longer than painted frames says nothing against frames of the film itself.
+  room.notebook.learn({ encoder: 'libx264', quality: 'balanced', bitsPerPixel: 0.1, delay: 1000 });
+  const [own, painted] = [await ask(), await estimateExport({ ...parts, room }, settings, unmade, signal)];
+  expect((painted.seconds ?? 0) / (own.seconds ?? 0)).toBeGreaterThan(10);
 });
 
 test('a GIF of more than fifty frames a second is refused in one sentence', async () => {

@@ -87,7 +87,7 @@ export function* trialFrames(size: Size, count: number): Generator<Frame, void, 
   const { width, height } = size;
   const row = (width + count * 4) * 4;
   const wide = new Uint8Array(row * height);
-  const grain = Uint8Array.from({ length: 4093 }, (_, i) => ((i * i * 31 + i * 7) >> 3) & 3);
+  const grain = Uint8Array.from({ length: 4093 }, (_, i) => ((i * i * 31 + i * 7) >> 3) & 7);
   const hills = Array.from({ length: row / 4 }, (_, x) => height * (0.6 + 0.1 * Math.sin(x / 90)));
   for (let y = 0, dot = 0; y < height; y++) {
     for (let x = 0, at = y * row; x < hills.length; x++, at += 4) {

@@ -7,7 +7,7 @@ import type { EncodingRoom } from '../encodeFilm.ts';
 import type { Encoders } from '../encoders.ts';
 import { plainEncoder, presetOf } from '../presets.ts';
 import { sizeInFile, videoFor, type FilmShape } from '../videoFor.ts';
-import { bitsPerPixel, framesBetweenKeys } from './sizes.ts';
+import { bitsPerPixel, framesBetweenKeys, slowerThanPainted } from './sizes.ts';
 import { estimateStills, type StillSample } from './stills.ts';
 
 export interface EstimateParts {
@@ -33,9 +33,9 @@ const patience = 6_000;
 const most = 24;
 
 /**
- * Time and size of an export before it is made: some frames from the film's middle are encoded as asked, where they are there;
- * what they say is bent by what earlier exports took. A picture that stays is tried with some of its captions. Without frames the encoder's measured pace and the bits a pixel of
- * earlier exports (or of a table) answer. Rejects only with the signal's reason or where there is no ffmpeg.
+ * Time and size of an export before it is made: some frames from the film's middle are encoded as asked, where they are there. A
+ * picture that stays is tried with some of its captions. Without frames the encoder's pace with painted ones answers, bent by what
+ * earlier exports took longer, and the bits a pixel of those (or of a table). Rejects only with the signal's reason or where there is no ffmpeg.
  */
 export async function estimateExport(
   parts: EstimateParts,
@@ -56,7 +56,7 @@ export async function estimateExport(
   }
   const [encoder = plainEncoder(codec)] = await encoders.choose(settings, film, signal);
   const video = videoFor(settings, film, encoder);
-  const { width, height } = sizeInFile(settings, film.size, video);
+  const size = sizeInFile(settings, film.size, video);
   const frames = await middleOf(film);
   const trial =
     frames.length === 0
@@ -65,15 +65,24 @@ export async function estimateExport(
           ...{ video, frames, size: film.size, fps: film.fps, folder: parts.folder, patience, signal },
         });
   const measured = trial?.state === 'works' ? trial : null;
-  const pace = measured?.fps ?? (await paceOf(encoders, settings, film, encoder, signal));
-  const known = notebook.bits(encoder, settings.quality) ?? bitsPerPixel(encoder, settings.quality);
+  const known = notebook.bits(encoder, settings.quality) ?? bitsPerPixel(encoder, settings.quality, size);
   const each =
     measured === null
-      ? (known * width * height) / 8
+      ? (known * size.width * size.height) / 8
       : bytesEach(measured, film.frames, framesBetweenKeys(encoder));
-  const seconds = pace === null ? null : (film.frames / pace) * (notebook.delay(encoder) ?? 1);
+  const pace =
+    measured?.fps ??
+    perFrame(
+      await paceOf(encoders, settings, film, encoder, signal),
+      notebook.delay(encoder) ?? slowerThanPainted(encoder),
+    );
+  const seconds = pace === null ? null : film.frames / pace;
   return { seconds, bytes: Math.round(each * film.frames + sound) };
 }
+
+/** What earlier exports took is counted against painted frames, so that it bends these alone: the film's own are tried as they are. */
+const perFrame = (painted: number | null, delay: number): number | null =>
+  painted === null ? null : painted / delay;
 
 /** As it was measured, or as a trial of painted frames measures it now. */
 async function paceOf(

@@ -76,9 +76,14 @@ export function createPlaces(films: string, isLive: (job: string) => boolean): P
       await mkdir(folder, { recursive: true }).catch((error: unknown) => {
         throw fileFault('The folder for the film could not be made', folder, error);
       });
-      const whole = path.join(folder, await free(file, replace));
-      claims.set(whole, null);
-      return whole;
+      for (;;) {
+        const whole = path.join(folder, await free(file, replace));
+        // Someone who asked at the same time may have it by now.
+        if (!isClaimed(whole)) {
+          claims.set(whole, null);
+          return whole;
+        }
+      }
     },
     claimedBy: (whole, job) => {
       claims.set(whole, job);

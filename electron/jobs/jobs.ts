@@ -42,7 +42,7 @@ export interface Jobs {
   /** The job when it has ended. */
   finished(id: string): Promise<Job>;
   watch(signal?: AbortSignal): AsyncGenerator<JobsEvent, void>;
-  /** Takes over what a program that ended left unfinished, and begins it again. Call once at the start. */
+  /** Takes over what a program that ended left unfinished, begins it again, and lists what `recall` says. Call once at the start. */
   recover(): Promise<readonly Job[]>;
   /** Cancels everything and waits for it. */
   close(): Promise<void>;
@@ -57,6 +57,8 @@ export interface JobsParts {
   readonly sideBySide: number;
   readonly newId: () => string;
   readonly now: () => number;
+  /** A job that ended in an earlier run of the program, as it is listed again; null is not. */
+  readonly recall?: (record: JobRecord) => Promise<Job | null>;
 }
 
 interface Entry {
@@ -143,6 +145,11 @@ export function createJobs(parts: JobsParts): Jobs {
     return entry;
   };
 
+  const enterEnded = (record: JobRecord) => {
+    entries.set(record.job.id, { record, cancel: new AbortController(), ended: Promise.resolve() });
+    watchers.changed(record.job);
+  };
+
   const start = async (order: Order) => {
     const { input, ...shown } = order;
     const job: Job = {
@@ -192,15 +199,21 @@ export function createJobs(parts: JobsParts): Jobs {
         if (record.attempt > mostAttempts) {
           const over = givenUp(record, parts.now());
           await parts.journal.write(over);
-          entries.set(over.job.id, { record: over, cancel: new AbortController(), ended: Promise.resolve() });
-          watchers.changed(over.job);
+          enterEnded(over);
           continue;
         }
         const note = 'The program ended while this ran; it goes on from what was finished.';
         const notes = [...record.job.notes, note];
         enter({ ...record, job: { ...record.job, state: 'queued', notes } });
       }
-      for (const old of (await parts.journal.ended()).slice(mostEnded)) {
+      const ended = await parts.journal.ended();
+      for (const record of ended.slice(0, mostEnded).reverse()) {
+        const job = entries.has(record.job.id) ? null : await parts.recall?.(record);
+        if (job !== null && job !== undefined) {
+          enterEnded({ ...record, job });
+        }
+      }
+      for (const old of ended.slice(mostEnded)) {
         await parts.journal.remove(old.job.id);
       }
       return adopted.map((record) => record.job);

@@ -100,7 +100,9 @@ export async function createServices(parts: ServicesParts) {
     folder: path.join(folders.cache, 'upscale'),
     memory: path.join(folders.data, 'upscale.json'),
   });
-  const upscaledFilms = createUpscaleJobs(upscaling, films);
+  const upscaledFilms = createUpscaleJobs(upscaling, films, (job) =>
+    jobs.list().some(({ id, ended }) => id === job && ended === null),
+  );
 
   let opened: Promise<Eye> | null = null;
   const eye = () => (opened ??= openEye(path.join(built, 'kernels', 'analysis.wasm')));
@@ -136,6 +138,7 @@ export async function createServices(parts: ServicesParts) {
     sideBySide: 1,
     newId,
     now,
+    recall: upscaledFilms.recall(results.add),
   });
   const exporter = createExporter({
     desk,

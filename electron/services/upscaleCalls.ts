@@ -25,8 +25,8 @@ export function upscaleCalls(
     ready: upscaling.ready,
     compared: films.compared,
     start: async ({ name, ...asked }: Asked & { readonly name: string }) => {
-      const order = await films.order(await found(asked), { ...asked, name });
-      return { job: (await jobs.start(order)).id };
+      const job = await films.start(jobs, await found(asked), { ...asked, name });
+      return { job: job.id };
     },
   };
 }

@@ -1,9 +1,12 @@
-import { access, mkdir } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { Fault } from '../../shared/fault.ts';
 import { duplicatesSchema, type UpscaledFilm } from '../../shared/upscale/schema.ts';
-import type { Order, Work } from '../jobs/jobs.ts';
+import type { Job } from '../../shared/jobs/job.ts';
+import { createPlaces } from '../film/places.ts';
+import type { Jobs, Work } from '../jobs/jobs.ts';
+import type { JobRecord } from '../jobs/journal.ts';
 import { h264 } from '../media/presets.ts';
 import { safeStem } from '../project/fileNames.ts';
 import { ticksPerSecond } from '../upscale/source.ts';
@@ -18,10 +21,13 @@ export interface OfProject {
 
 /** Upscaling as a job that makes a film in the person's folder of films. */
 export interface UpscaleJobs {
-  order(asked: UpscaleRequest, of: OfProject): Promise<Order & { readonly kind: 'upscale' }>;
+  /** Starts a job whose film has a name that no other one has or is to have. */
+  start(jobs: Pick<Jobs, 'start'>, asked: UpscaleRequest, of: OfProject): Promise<Job>;
   /** `add` gives a finished file the id it is served by. */
   work(add: (file: string) => string): Work;
-  /** What a finished job made of what. Fault 'job-unknown' after the program was started anew. */
+  /** A job that ended before the program was started anew, while its film is where it was; else null. `add`: as for `work`. */
+  recall(add: (file: string) => string): (record: JobRecord) => Promise<Job | null>;
+  /** What a finished job made of what. Fault 'job-unknown'. */
   compared(job: string, signal: AbortSignal): Promise<UpscaledFilm>;
 }
 
@@ -38,21 +44,49 @@ const jobInput = z.object({
   duplicates: duplicatesSchema,
 });
 
+/** `isLive`: whether a job is still waiting or running. */
 export function createUpscaleJobs(
   { film, sourceOf }: Pick<Upscaling, 'film' | 'sourceOf'>,
   films: string,
+  isLive: (job: string) => boolean,
 ): UpscaleJobs {
+  const places = createPlaces(films, isLive);
   /** What finished jobs made, for as long as their files have an id to be served by. */
   const made = new Map<string, z.infer<typeof jobInput>>();
   return {
-    order: async (asked, { project, asset, name }) => {
-      const output = await freeName(films, name, asked.scale);
+    start: async (jobs, asked, { project, asset, name }) => {
+      const stem = safeStem(path.parse(name).name);
+      const output = await places.claim(`${stem} ${String(asked.scale)}x.mp4`, false);
       const title = `Upscale ${path.basename(output)}`;
-      return { kind: 'upscale', title, project, input: { ...asked, project, asset, output } };
+      const input: z.infer<typeof jobInput> = { ...asked, project, asset, output };
+      const job = await jobs.start({ kind: 'upscale', title, project, input });
+      places.claimedBy(output, job.id);
+      return job;
     },
 
+    recall:
+      (add) =>
+      async ({ job, input }) => {
+        const asked = jobInput.safeParse(input);
+        if (job.kind !== 'upscale' || job.result === null || !asked.success) {
+          return null;
+        }
+        const output = path.join(path.dirname(asked.data.output), job.result.name);
+        if (!(await isThere(output))) {
+          return null;
+        }
+        made.set(job.id, { ...asked.data, output });
+        return { ...job, result: { ...job.result, media: add(output) } };
+      },
+
     work: (add) => async (input, job) => {
-      const asked = jobInput.parse(input);
+      const given = jobInput.parse(input);
+      // One that is done once more, or goes on after the program ended, may find its name taken meanwhile.
+      const output = (await isThere(given.output))
+        ? await places.claim(path.basename(given.output), false)
+        : given.output;
+      places.claimedBy(output, job.id);
+      const asked = { ...given, output };
       const report = await film(
         { ...asked, keep: true, video: h264(18, 'veryfast') },
         job.signal,
@@ -82,7 +116,7 @@ export function createUpscaleJobs(
       if (found === undefined) {
         throw new Fault(
           'job-unknown',
-          'What this job made was forgotten when the program ended.',
+          'What this job made is not there any more.',
           'Upscale the video again: its results are kept.',
         );
       }
@@ -96,18 +130,8 @@ export function createUpscaleJobs(
   };
 }
 
-/** A name in a folder that nothing has yet; `file` is the source's name for people. */
-async function freeName(folder: string, file: string, scale: number): Promise<string> {
-  await mkdir(folder, { recursive: true });
-  const stem = `${safeStem(path.parse(file).name)} ${String(scale)}x`;
-  for (let count = 1; ; count++) {
-    const name = path.join(folder, `${stem}${count === 1 ? '' : ` ${String(count)}`}.mp4`);
-    const isFree = await access(name).then(
-      () => false,
-      () => true,
-    );
-    if (isFree) {
-      return name;
-    }
-  }
-}
+const isThere = (file: string) =>
+  access(file).then(
+    () => true,
+    () => false,
+  );

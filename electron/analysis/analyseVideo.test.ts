@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { differingBits } from '../../shared/analysis/likeness.ts';
 import { filmFrameAt } from '../../shared/analysis/proposals.ts';
 import { numbered, numberOf, testFfmpeg, tone } from '../export/testing/films.ts';
 import { openEncoder } from '../media/encoder.ts';
@@ -111,6 +112,23 @@ test('a proposed frame is taken exactly, and gaps are multiples of the engine’
     expect(numberOf(picture)).toBe(frame);
   }
   await expect(takeFrame(ffmpeg, file, 60, null)).rejects.toMatchObject({ code: 'no-frame' });
+});
+
+test('a large picture, of which lines are left out, is measured as the same one in a small size', async () => {
+  const moving = 'testsrc2=size=1920x1080:rate=25:duration=0.4';
+  const [large, small] = await Promise.all([
+    film('large.mp4', moving, [], ['-preset', 'ultrafast', '-crf', '12']).then(analyse),
+    film('small.mp4', moving, ['scale=640:360:flags=area'], ['-crf', '12']).then(analyse),
+  ]);
+  expect(large.video).toMatchObject({ frames: 10, width: 1920, height: 1080 });
+  large.statistics.forEach(({ luma, contrast, saturation, sharpness, hash }, i) => {
+    const other = small.statistics[i];
+    expect(Math.abs(luma - (other?.luma ?? 9))).toBeLessThan(0.01);
+    expect(Math.abs(contrast - (other?.contrast ?? 9))).toBeLessThan(0.02);
+    expect(Math.abs(saturation - (other?.saturation ?? 9))).toBeLessThan(0.02);
+    expect(Math.abs(Math.log2(sharpness / (other?.sharpness ?? 0)))).toBeLessThan(0.5);
+    expect(differingBits(hash, other?.hash ?? '0')).toBeLessThan(6);
+  });
 });
 
 test('uneven frames keep their times, and a note says so', async () => {

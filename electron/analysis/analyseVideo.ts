@@ -42,6 +42,7 @@ export async function analyseVideo(
   const expected = Math.max(1, Math.round((video.durationSeconds * video.fps.num) / video.fps.den));
   let told = -1;
   const { measures, broken } = await measureVideo(ffmpeg, eye, file, {
+    height: video.height,
     signal,
     onFrame: (done) => {
       // Some times a second is enough for an eye, and a job tells each to all that watch.

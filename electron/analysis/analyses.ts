@@ -5,7 +5,7 @@ import { analysisSchema, type Analysis } from '../../shared/analysis/schema.ts';
 import { writeAtomically } from '../media/atomicWrite.ts';
 
 /** To be raised when the same video is to be measured or judged otherwise. */
-const version = 1;
+const version = 2;
 
 /** Analyses on disk, so that a video is decoded for them once: by the place, size and time of its file. */
 export interface Analyses {

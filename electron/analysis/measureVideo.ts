@@ -9,6 +9,13 @@ import { spreadDistance } from '../../shared/analysis/likeness.ts';
 
 const still: Motion = { kind: 'static', x: 0, y: 0, zoom: 0 };
 
+export interface MeasureOptions {
+  /** Of the video as it is seen, in pixels. */
+  readonly height: number;
+  readonly signal: AbortSignal | null;
+  readonly onFrame: (done: number) => void;
+}
+
 export interface Measured {
   readonly measures: Measures;
   /** Why it ends before the file says it does; null where ffmpeg had nothing to say. */
@@ -23,13 +30,13 @@ export async function measureVideo(
   ffmpeg: Ffmpeg,
   eye: Eye,
   file: string,
-  { signal, onFrame }: { readonly signal: AbortSignal | null; readonly onFrame: (done: number) => void },
+  { height, signal, onFrame }: MeasureOptions,
 ): Promise<Measured> {
   const measures = new Measures();
   const meter = new SignalMeter(measures);
   let before: Look | null = null;
   try {
-    for await (const { data, seconds } of decodeSmall(ffmpeg, file, signal)) {
+    for await (const { data, seconds } of decodeSmall(ffmpeg, file, { height, signal })) {
       const look = eye.look(data);
       const moved = before === null ? { motion: still, unexplained: 0 } : motionBetween(eye, before, look);
       const colours = before === null ? 0 : spreadDistance(before.sketch.spread, look.sketch.spread);

@@ -29,6 +29,7 @@ test('hard cuts, dissolves and fades are found and told apart; flashes, whip pan
   const joins = new Map<string, string[]>();
   for (const [name, clip] of Object.entries(clips)) {
     const { measures } = await measureVideo(ffmpeg, eye, clip.file, {
+      height: 108,
       signal: null,
       onFrame: () => undefined,
     });

@@ -104,14 +104,15 @@ export function settle(
         colourAt(colours1, width, height, x1, y1),
       );
       const still = apart(v128.load(colours0 + (cell << 4)), v128.load(colours1 + (cell << 4)));
-      const both = min<f32>(seen0, seen1);
+      // A place that one picture alone shows must differ along the motion. Where neither shows it, nothing is known of it.
+      const evenly: f32 = 1 - abs(seen0 - seen1);
       // Where they differ much less along it, what little agreement there is around counts less against it.
       const fit = min<f32>(1, (2 * (moved + NOISE)) / (moved + still + 2 * NOISE));
       store<f32>(
         doubts + (cell << 2),
         max<f32>(
           known * (0.5 + 0.5 * fit),
-          ((HIDDEN + (1 - HIDDEN) * both) * moved) / (moved + still + NOISE),
+          ((HIDDEN + (1 - HIDDEN) * evenly) * moved) / (moved + still + NOISE),
         ),
       );
     }
@@ -137,8 +138,8 @@ function inside(x: f32, y: f32, width: i32, height: i32): f32 {
 
 /** Squared difference (luma and both colour differences) that sensor noise and coding make. */
 const NOISE: f32 = 60;
-/** How far a difference is believed where one of the pictures hides the place. */
-const HIDDEN: f32 = 0.2;
+/** How far a difference is believed where one of the pictures alone hides the place. */
+const HIDDEN: f32 = 0.05;
 /** Doubts are averaged over this many cells each way. */
 const REACH: i32 = 3;
 

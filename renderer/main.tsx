@@ -10,7 +10,8 @@ import { hearKeys } from './actions/registry.ts';
 import { wearTheme } from './app/preferences.ts';
 import { connect } from './connection/client.ts';
 import { hearIntake } from './bin/hearIntake.ts';
-import { guardLeaving, keepAside, openFirst } from './document/files.ts';
+import { guardLeaving, openFirst } from './document/files.ts';
+import { keepAside } from './document/keepAside.ts';
 import { hearProgress } from './film/rendering.ts';
 import { endRivalWith } from './film/rival.ts';
 import { playSound } from './sound/playSound.ts';
@@ -26,7 +27,7 @@ endRivalWith(editor);
 hearAnalysis(editor, signal);
 hearLink(editor);
 playSound(editor, signal);
-keepAside(editor);
+keepAside(editor.document, (project) => editor.client.projects.keep({ project }));
 guardLeaving(editor, signal);
 void openFirst(editor);
 

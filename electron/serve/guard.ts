@@ -52,7 +52,8 @@ export function judge(request: IncomingMessage, port: number, token: string, isU
     return {
       kind: 'refuse',
       status: 401,
-      reason: 'open the address that Entracte printed: it carries the key',
+      reason:
+        'Entracte runs here, but this address carries no key.\nOpen the whole address that it printed when it was started; “entracte serve” prints it again.',
     };
   }
   return { kind: 'pass' };

@@ -6,10 +6,7 @@ import type { Editor } from '../app/editor.ts';
 import { foremost } from '../jobs/jobs.ts';
 import { whenOpen } from '../connection/link.ts';
 import { texts } from '../texts.ts';
-import { isDirty, projectOf } from './openDocument.ts';
-
-/** Milliseconds after the last edit until it is kept aside. */
-const keepAfter = 800;
+import { projectOf } from './openDocument.ts';
 
 /** Shows an opened project; one with a kept-aside state asks first, through `recovery` of the stage. */
 export function show(editor: Editor, opened: Opened): void {
@@ -133,24 +130,6 @@ export async function save(editor: Editor): Promise<void> {
   } catch (error) {
     editor.complain(error);
   }
-}
-
-/** Keeps every settled state aside in main, so that a crash loses nothing. */
-export function keepAside(editor: Editor): void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  editor.document.store.subscribe((state, before) => {
-    if (projectOf(state) === projectOf(before) || state.entry === null) {
-      return;
-    }
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      const now = editor.document.store.getState();
-      if (!isDirty(now) || now.history.past.length === 0) {
-        return;
-      }
-      editor.client.projects.keep({ project: tidy(projectOf(now)) }).catch(() => undefined);
-    }, keepAfter);
-  });
 }
 
 /** Asks before the window closes on unsaved work or a running job. Quitting the program itself is main's to ask. */

@@ -31,7 +31,8 @@ export const projectTexts = {
   draft: 'never saved',
   untitled: 'Untitled film',
   recoveryTitle: 'Changes were never saved',
-  recovery: (at: string) => `Entracte was closed before they were saved. Edits from ${at} were kept aside.`,
+  recovery: (at: string) =>
+    `The film was left, or Entracte ended, before they were saved. Edits from ${at} were kept aside.`,
   recover: 'Go on with them',
   discard: 'Use the saved film',
 };

@@ -118,6 +118,25 @@ describe('what goes wrong leaves nothing and says why', () => {
     });
   });
 
+  test('a disk that is full when the end of the film is written', async (context) => {
+    const small = path.join(room.folder, 'smallest');
+    await mkdir(small);
+    const unmount = mount(small, 'size=4k');
+    if (unmount === null) {
+      context.skip('a small disk can be mounted only by root on Linux');
+      return;
+    }
+    try {
+      const output = path.join(small, 'film.mp4');
+      await expect(captionsOverStill(ffmpeg, film(counting([5, 40, 300]), { output }))).rejects.toMatchObject(
+        { code: 'disk-full' },
+      );
+      expect(await readdir(small)).toEqual([]);
+    } finally {
+      unmount();
+    }
+  });
+
   test('a full disk', async (context) => {
     const small = path.join(room.folder, 'small');
     await mkdir(small);

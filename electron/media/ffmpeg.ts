@@ -117,7 +117,7 @@ export class Ffmpeg {
         signal?.removeEventListener('abort', aborted);
         if (signal?.aborted === true) {
           reject(signal.reason as Error);
-        } else if (code === 0) {
+        } else if (code === 0 && !couldNotWrite(lines())) {
           resolve();
         } else {
           reject(ffmpegFault(step, lines(), killed === null ? `code ${String(code)}` : `signal ${killed}`));
@@ -126,6 +126,10 @@ export class Ffmpeg {
     });
   }
 }
+
+/** An ffmpeg of before 2023 that cannot write the end of a file says so and ends as if all were well. */
+const couldNotWrite = (said: readonly string[]): boolean =>
+  said.some((line) => /error writing trailer|no space left on device|disk quota exceeded/i.test(line));
 
 /** Drains a stream, keeping its last lines. */
 function ring(stream: Readable | null): () => readonly string[] {

@@ -52,7 +52,9 @@ export function ffmpegFault(step: string, stderr: readonly string[], ended: stri
     );
   }
   if (
-    /invalid data found|moov atom not found|could not find codec parameters|matches no streams/i.test(all)
+    /invalid data found|moov atom not found|could not find codec parameters|matches no streams|(read|invalid) frame size/i.test(
+      all,
+    )
   ) {
     return new Fault(
       'broken-media',

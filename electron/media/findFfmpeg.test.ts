@@ -87,6 +87,11 @@ test('the reason is the line that says why, without addresses and afterthoughts'
     'Invalid data found when processing input',
   );
   expect(ffmpegFault('“a.mp4” could not be read', said, 'code 1')).toMatchObject({ code: 'broken-media' });
+  const noSound = [
+    '[mp3 @ 0x22] Failed to read frame size: Could not seek to 21023.',
+    'a.mp3: Invalid argument',
+  ];
+  expect(ffmpegFault('“a.mp3” could not be read', noSound, 'code 1').code).toBe('broken-media');
   expect(ffmpegFault('X', ['av_interleaved_write_frame(): Permission denied'], 'code 1').code).toBe(
     'not-permitted',
   );

@@ -94,6 +94,15 @@ describe('an in-between frame', () => {
     expect(darkest).toBeGreaterThan(180);
   });
 
+  it('shows the ground and next to nothing of a thing that has left it', () => {
+    const scene = squareScene(width, height, 2.5);
+    using pair = interpolator.prepare(scene.at(0), scene.at(1), width, height);
+    const uncovered = (pixels: Uint8ClampedArray): Uint8ClampedArray =>
+      crop(pixels, 82, 115).subarray(33 * 4 * 58, 33 * 4 * 104);
+    const frame = interpolator.inbetween(pair, 0.5);
+    expect(psnr(uncovered(frame), uncovered(scene.at(0.5)))).toBeGreaterThan(38);
+  });
+
   it('fills the frame it is given and no other size', () => {
     const scene = panScene(width, height, 6, 0);
     using pair = interpolator.prepare(scene.at(0), scene.at(1), width, height);

@@ -10,7 +10,7 @@ import { segmentsIn } from '../film/segments.ts';
 import { Button } from '../parts/Button.tsx';
 import { Segmented } from '../parts/Choice.tsx';
 import { Check, Row } from '../parts/Field.tsx';
-import { Fact, Section } from '../parts/Panel.tsx';
+import { Fact, Section, SheetFooter } from '../parts/Panel.tsx';
 import type { Selection } from '../selection/selection.ts';
 import { texts } from '../texts.ts';
 import { bytes } from '../words.ts';
@@ -163,7 +163,7 @@ export function DescribeForm({ wish, onWish, onSet, onClose }: FormProps) {
         </Section>
       </div>
       {costs !== null && <CostPanel costs={costs} title={t.costsLast} />}
-      <footer className="sticky bottom-0 flex items-center justify-end gap-2 border-t border-line bg-panel px-4 py-3">
+      <SheetFooter>
         <Button onClick={onClose}>{texts.dialog.cancel}</Button>
         <Button
           look="primary"
@@ -172,7 +172,7 @@ export function DescribeForm({ wish, onWish, onSet, onClose }: FormProps) {
         >
           {t.start(preview?.calls ?? 0)}
         </Button>
-      </footer>
+      </SheetFooter>
     </>
   );
 }

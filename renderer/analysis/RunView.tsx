@@ -6,6 +6,7 @@ import { cancelJob } from '../film/rendering.ts';
 import { isLive } from '../jobs/jobs.ts';
 import { ProgressTrack, progressWords } from '../jobs/JobLine.tsx';
 import { Button } from '../parts/Button.tsx';
+import { SheetFooter } from '../parts/Panel.tsx';
 import { texts } from '../texts.ts';
 import type { VisionRun } from './analysis.ts';
 import { CostPanel } from './CostPanel.tsx';
@@ -62,7 +63,7 @@ export function RunView({ run, onClose, onMore }: RunProps) {
         </ul>
       )}
       {costs !== null && <CostPanel costs={costs} title={t.costs} />}
-      <footer className="sticky bottom-0 flex items-center justify-end gap-2 border-t border-line bg-panel px-4 py-3">
+      <SheetFooter>
         {live ? (
           <>
             <Button onClick={onClose}>{t.inBackground}</Button>
@@ -105,7 +106,7 @@ export function RunView({ run, onClose, onMore }: RunProps) {
             )}
           </>
         )}
-      </footer>
+      </SheetFooter>
     </>
   );
 }

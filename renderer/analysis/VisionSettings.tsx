@@ -1,4 +1,5 @@
 import { Button } from '../parts/Button.tsx';
+import { SheetFooter } from '../parts/Panel.tsx';
 import { texts } from '../texts.ts';
 import { useVisionForm } from './useVisionForm.ts';
 import { VisionAsking } from './VisionAsking.tsx';
@@ -37,12 +38,12 @@ export function VisionSettings({ onClose, onSaved }: SettingsProps) {
           <VisionLimits form={form} settings={settings} />
         </div>
       </div>
-      <footer className="sticky bottom-0 flex items-center justify-end gap-2 border-t border-line bg-panel px-4 py-3">
+      <SheetFooter>
         <Button onClick={onClose}>{texts.dialog.cancel}</Button>
         <Button type="submit" look="primary" disabled={form.isSaving}>
           {texts.dialog.ok}
         </Button>
-      </footer>
+      </SheetFooter>
     </form>
   );
 }

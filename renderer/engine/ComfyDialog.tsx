@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
 import { useEditor } from '../app/editor.ts';
 import { Button } from '../parts/Button.tsx';
-import { Sheet } from '../parts/Panel.tsx';
+import { Sheet, SheetFooter } from '../parts/Panel.tsx';
 import { texts } from '../texts.ts';
 import { ModelSection } from './ModelSection.tsx';
 import { SamplingSection } from './SamplingSection.tsx';
@@ -42,12 +42,12 @@ function Form({ onClose }: { readonly onClose: () => void }) {
         <ModelSection settings={settings} onChange={change} choices={choices} />
         <SamplingSection settings={settings} onChange={change} choices={choices} />
       </div>
-      <footer className="sticky bottom-0 flex items-center justify-end gap-2 border-t border-line bg-panel px-4 py-3">
+      <SheetFooter>
         <Button onClick={onClose}>{texts.dialog.cancel}</Button>
         <Button type="submit" look="primary" disabled={form.isSaving}>
           {texts.dialog.ok}
         </Button>
-      </footer>
+      </SheetFooter>
     </form>
   );
 }

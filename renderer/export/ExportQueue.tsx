@@ -4,7 +4,7 @@ import type { Job } from '../../shared/jobs/job.ts';
 import { useEditor } from '../app/editor.ts';
 import { cancelJob } from '../film/rendering.ts';
 import { isLive } from '../jobs/jobs.ts';
-import { ProgressTrack, progressWords, ResultLink } from '../jobs/JobLine.tsx';
+import { JobWords, ProgressTrack, progressWords, ResultLink } from '../jobs/JobLine.tsx';
 import { IconButton } from '../parts/Button.tsx';
 import { texts } from '../texts.ts';
 
@@ -66,22 +66,7 @@ function QueueRow({ job }: { readonly job: Job }) {
       {job.state === 'running' && job.progress !== null && (
         <span className="numeric text-small text-dim">{progressWords(job.progress)}</span>
       )}
-      {job.fault !== null && (
-        <p className="text-small">
-          <span className="text-failed">{job.fault.message}</span>{' '}
-          <span className="text-dim">{job.fault.remedy}</span>
-        </p>
-      )}
-      {job.notes.length > 0 && (
-        <details className="text-small text-dim">
-          <summary>{texts.jobs.log}</summary>
-          <ul className="flex flex-col gap-0.5 pl-3" data-selectable>
-            {job.notes.map((note, at) => (
-              <li key={at}>{note}</li>
-            ))}
-          </ul>
-        </details>
-      )}
+      <JobWords job={job} />
     </li>
   );
 }

@@ -40,6 +40,30 @@ export function ProgressTrack({ progress }: { readonly progress: Progress | null
   );
 }
 
+/** Why it failed and what to do, and what happened on the way. */
+export function JobWords({ job }: { readonly job: Job }) {
+  return (
+    <>
+      {job.fault !== null && (
+        <p className="text-small">
+          <span className="text-failed">{job.fault.message}</span>{' '}
+          <span className="text-dim">{job.fault.remedy}</span>
+        </p>
+      )}
+      {job.notes.length > 0 && (
+        <details className="text-small text-dim">
+          <summary>{t.log}</summary>
+          <ul className="mt-1 flex flex-col gap-0.5 pl-3" data-selectable>
+            {job.notes.map((note, at) => (
+              <li key={at}>{note}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}
+
 /** Where the finished file can be had, and how it can be looked at. */
 export function ResultLink({ job }: { readonly job: Job }) {
   return (

@@ -6,7 +6,7 @@ import { Sheet } from '../parts/Panel.tsx';
 import { texts } from '../texts.ts';
 import { duration } from '../words.ts';
 import { isLive } from './jobs.ts';
-import { ProgressTrack, progressWords, ResultLink } from './JobLine.tsx';
+import { JobWords, ProgressTrack, progressWords, ResultLink } from './JobLine.tsx';
 
 const t = texts.jobs;
 
@@ -76,22 +76,7 @@ export function JobsDialog() {
                   <span className="numeric">{progressWords(job.progress)}</span>
                 </div>
               )}
-              {job.fault !== null && (
-                <p className="text-small">
-                  <span className="text-failed">{job.fault.message}</span>{' '}
-                  <span className="text-dim">{job.fault.remedy}</span>
-                </p>
-              )}
-              {job.notes.length > 0 && (
-                <details className="text-small text-dim">
-                  <summary>{t.log}</summary>
-                  <ul className="mt-1 flex flex-col gap-0.5 pl-3" data-selectable>
-                    {job.notes.map((note, i) => (
-                      <li key={i}>{note}</li>
-                    ))}
-                  </ul>
-                </details>
-              )}
+              <JobWords job={job} />
             </li>
           ))}
       </ul>

@@ -80,6 +80,15 @@ export function Sheet({ title, note, open, onClose, children, className, firm = 
   );
 }
 
+/** What is done with a sheet, always in sight at its foot. */
+export function SheetFooter({ children }: { readonly children: ReactNode }) {
+  return (
+    <footer className="sticky bottom-0 flex items-center justify-end gap-2 border-t border-line bg-panel px-4 py-3">
+      {children}
+    </footer>
+  );
+}
+
 /** A part of the inspector under a small heading. */
 export function Section({
   title,

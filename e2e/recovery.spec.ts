@@ -136,7 +136,7 @@ rendering(
       const jobs = editor.getByRole('dialog', { name: 'Jobs and messages' });
       await expect(jobs.getByRole('listitem').filter({ hasText: 'Render' })).toHaveCount(1);
       await jobs.getByText('What happened').click();
-      await expect(jobs.getByText('it goes on from what was finished')).toBeVisible();
+      await expect(jobs.getByText('what was finished is not made twice')).toBeVisible();
       const words = await jobs.getByText(/\d of 4 batches are kept/).textContent();
       expect(Number(words?.[0])).toBeGreaterThanOrEqual(before);
       await keep('12-went-on');

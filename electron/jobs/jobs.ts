@@ -202,7 +202,8 @@ export function createJobs(parts: JobsParts): Jobs {
           enterEnded(over);
           continue;
         }
-        const note = 'The program ended while this ran; it was started again, and what was finished is not made twice.';
+        const note =
+          'The program ended while this ran; it was started again, and what was finished is not made twice.';
         const notes = [...record.job.notes, note];
         enter({ ...record, job: { ...record.job, state: 'queued', notes } });
       }

@@ -43,11 +43,13 @@ function paint({ context, width, height, colors, unit }: Surface, editor: Editor
       context.fillStyle = inFilm ? colors.dim : colors.faint;
       const time = timecode(frame, fps);
       const words = label % rate === 0 ? time.slice(0, time.lastIndexOf(':')) : String(frame);
-      context.fillText(words, x + 3, height - 10 * unit);
+      // Beside the tick, clear of the playhead's head (13 px wide) when it stands there.
+      const left = x + 8 * unit;
+      context.fillText(words, left, height - 10 * unit);
       if (label % rate === 0) {
         const offset = context.measureText(words).width;
         context.fillStyle = colors.faint;
-        context.fillText(String(frame), x + 9 + offset, height - 10 * unit);
+        context.fillText(String(frame), left + offset + 6 * unit, height - 10 * unit);
       }
     }
   }

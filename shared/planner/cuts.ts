@@ -55,11 +55,11 @@ export function cutAt(
   return limits.maxSpan <= limits.longest - context
     ? {
         reason: 'maxSpan',
-        detail: `on to frame ${String(start + span)} it would span ${String(span)} frames, and maxSpan is ${String(limits.maxSpan)}`,
+        detail: `a batch that reached frame ${String(start + span)} would span ${String(span)} frames, and maxSpan is ${String(limits.maxSpan)}`,
       }
     : {
         reason: 'largest',
-        detail: `on to frame ${String(start + span)} it would take ${String(span + context)} frames, and the largest batch has ${String(limits.longest)}`,
+        detail: `a batch that reached frame ${String(start + span)} would have ${String(span + context)} frames, and the largest has ${String(limits.longest)}`,
       };
 }
 

@@ -24,7 +24,7 @@ it('a plan is a table and the saving in a sentence', () => {
 it('a table says why every batch ends', () => {
   expect(planTable(planOf([0, 8, 16], [8]))).toContain('pinned');
   expect(planTable(planOf([0, 40, 100]))).toContain(
-    'largest batch: on to frame 100 it would take 101 frames',
+    'largest batch: a batch that reached frame 100 would have 101 frames, and the largest has 81',
   );
   expect(planTable(planOf([0, 100]))).toContain('gap too long: the gap of 100 frames');
   expect(planTable(planOf([3]))).toContain('Nothing to generate');

@@ -4,13 +4,14 @@ import { actionTexts, groupTexts, keyTexts, paletteTexts } from './actions/texts
 import { analysisTexts, visionTexts, warningTexts } from './analysis/texts.ts';
 import { appTexts, dialogTexts, faultTexts, topTexts } from './app/texts.ts';
 import { binTexts } from './bin/texts.ts';
-import { captionTexts, soundTexts } from './captions/texts.ts';
+import { captionTexts } from './captions/texts.ts';
 import { fileTexts, projectTexts } from './document/texts.ts';
 import { comfyTexts, ownModelTexts } from './engine/texts.ts';
 import { exportTexts } from './export/texts.ts';
 import { stateTexts } from './film/texts.ts';
 import { inspectorTexts } from './inspector/texts.ts';
 import { jobTexts } from './jobs/texts.ts';
+import { soundTexts } from './sound/texts.ts';
 import { cutTexts, timelineTexts } from './timeline/texts.ts';
 import { upscaleTexts } from './upscale/texts.ts';
 import { viewerTexts } from './viewer/texts.ts';

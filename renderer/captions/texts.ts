@@ -1,4 +1,4 @@
-/** Texts of captions, sound and background; a part of renderer/texts.ts. */
+/** Texts of captions; a part of renderer/texts.ts. */
 import { count } from '../words.ts';
 
 export const captionTexts = {
@@ -53,30 +53,4 @@ export const captionTexts = {
   anchors: { top: 'Top', middle: 'Middle', bottom: 'Bottom' },
   upperCase: 'Capitals',
   row: 'Captions',
-} as const;
-
-export const soundTexts = {
-  row: 'Sound',
-  title: 'Sound',
-  none: 'Drop a sound on the film.',
-  choose: 'Choose a file…',
-  replace: 'Replace…',
-  remove: 'Remove',
-  offset: 'Begins at',
-  file: 'File',
-  reading: 'Reading the sound…',
-  movedTo: (seconds: number) => `Sound begins at ${seconds.toFixed(2)} s`,
-  label: (name: string) => `Sound ${name}`,
-  mute: 'Mute',
-  unmute: 'Unmute',
-  background: 'Background',
-  backgroundNote: 'What a film without keyframes shows.',
-  colour: 'Colour',
-  picture: 'Picture',
-  fades: 'Fades',
-  fadeIn: 'From black',
-  fadeOut: 'To black',
-  slides: 'Captions',
-  between: { none: 'Cut', fade: 'Fade', crossfade: 'Crossfade' },
-  frames: 'frames',
 } as const;

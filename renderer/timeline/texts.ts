@@ -1,5 +1,6 @@
 /** Texts of the timeline, and of why a batch ends; a part of renderer/texts.ts. */
-import { captionTexts, soundTexts } from '../captions/texts.ts';
+import { captionTexts } from '../captions/texts.ts';
+import { soundTexts } from '../sound/texts.ts';
 import { count, duration } from '../words.ts';
 
 export const timelineTexts = {

@@ -5,6 +5,7 @@ import { Button } from '../parts/Button.tsx';
 import { Sheet } from '../parts/Panel.tsx';
 import { texts } from '../texts.ts';
 import { duration } from '../words.ts';
+import { begunWords } from './begun.ts';
 import { isLive } from './jobs.ts';
 import { JobWords, ProgressTrack, progressWords, ResultLink } from './JobLine.tsx';
 
@@ -35,8 +36,14 @@ export function JobsDialog() {
                 <span className={job.state === 'failed' ? 'text-small text-failed' : 'text-small text-dim'}>
                   {t.states[job.state]}
                 </span>
+                <time
+                  dateTime={new Date(job.started).toISOString()}
+                  className="numeric text-small whitespace-nowrap text-faint"
+                >
+                  {begunWords(job.started)}
+                </time>
                 {job.ended !== null && (
-                  <span className="numeric text-small text-faint">
+                  <span className="numeric text-small whitespace-nowrap text-faint">
                     {duration((job.ended - job.started) / 1000)}
                   </span>
                 )}

@@ -40,6 +40,7 @@ export function ExportForm({ onClose }: { readonly onClose: () => void }) {
   const name = typed ?? fittingName(project.name);
   const preset = presets.find(({ id }) => id === choices.preset) ?? presets[0];
   const id = prepared?.id ?? null;
+  const isLinked = useStore(editor.link, (link) => link === 'open');
   const jobs = useStore(editor.jobs, (state) => state.jobs);
   // A name that is free now may be taken when an export has begun or ended.
   const exportsBegun = jobs
@@ -61,9 +62,13 @@ export function ExportForm({ onClose }: { readonly onClose: () => void }) {
   );
   const place = useAnswer(askPlace, naming, 60);
 
+  // Asked anew when main says anew what the film is: after a lost connection it may be a main that never heard of it.
   const film = useMemo(
-    () => (id === null ? null : { prepared: id, settings: { ...choices, name: 'film' } }),
-    [id, choices],
+    () =>
+      prepared === null || !isLinked
+        ? null
+        : { prepared: prepared.id, settings: { ...choices, name: 'film' } },
+    [prepared, isLinked, choices],
   );
   const askEncoders = useCallback(
     (about: NonNullable<typeof film>, signal: AbortSignal) => client.exports.encoders(about, { signal }),
@@ -131,7 +136,7 @@ export function ExportForm({ onClose }: { readonly onClose: () => void }) {
   if (preset === undefined) {
     return null;
   }
-  const words = estimate?.about === film ? estimate?.value : null;
+  const words = film !== null && estimate?.about === film ? estimate.value : null;
   const best = encoders?.value?.best;
   return (
     <form
@@ -233,9 +238,11 @@ export function ExportForm({ onClose }: { readonly onClose: () => void }) {
         <p className="numeric flex-1 text-body" aria-live="polite" data-testid="estimate">
           {id === null
             ? t.empty
-            : words === null || words === undefined
-              ? (estimate?.fault?.message ?? t.estimating)
-              : t.estimate(words.seconds, words.bytes)}
+            : !isLinked
+              ? t.unlinked
+              : words === null || words === undefined
+                ? (estimate?.fault?.message ?? t.estimating)
+                : t.estimate(words.seconds, words.bytes)}
         </p>
         <Button ref={closing} onClick={onClose}>
           {texts.dialog.close}

@@ -58,6 +58,7 @@ export const exportTexts = {
   renders: (n: number, seconds: number) =>
     `${count(n, 'segment is', 'segments are')} not made yet and rendered first${seconds < 1 ? '' : `, about ${duration(seconds)}`}.`,
   estimating: 'Estimating…',
+  unlinked: 'Estimated when the connection to Entracte is back.',
   noEncoder: (format: string) =>
     `This ffmpeg has no encoder for ${format} that works: choose another format.`,
   start: 'Export',

@@ -34,6 +34,7 @@ export function createRouter(services: Services) {
       saveAs: answers.projects.saveAs.handler(({ input }) => services.saveAs(input.project, input.name)),
       keep: answers.projects.keep.handler(({ input }) => projects.keep(input.project)),
       forget: answers.projects.forget.handler(({ input }) => projects.forget(input.id)),
+      unlist: answers.projects.unlist.handler(({ input }) => projects.unlist(input.id)),
     },
     captions: { fonts: answers.captions.fonts.handler(() => services.captions.fonts()) },
     engines: { list: answers.engines.list.handler(({ input }) => services.engineInfo(input.size)) },

@@ -138,6 +138,8 @@ export const contract = {
     keep: oc.input(project).output(nothing),
     /** Forgets the state kept aside. */
     forget: oc.input(z.object({ id: z.string() })).output(nothing),
+    /** Takes a film off the list; its file stays. `id` is its entry's. */
+    unlist: oc.input(z.object({ id: z.string() })).output(nothing),
   },
   captions: {
     /** Names of the fonts captions can be painted with, those of the program first. */

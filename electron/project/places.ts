@@ -12,6 +12,8 @@ const placeSchema = z.object({
   name: z.string(),
   seen: z.string(),
   readOnly: z.string().nullable(),
+  /** Taken off the list by hand; still known, so that a film that is open somewhere can be saved. */
+  unlisted: z.boolean().default(false),
 });
 export type Place = z.infer<typeof placeSchema>;
 
@@ -26,8 +28,10 @@ export interface Places {
   readonly all: () => Promise<readonly Place[]>;
   /** By `Project.id` (the place opened last) or by entry id. */
   readonly find: (id: string) => Promise<Place | null>;
-  /** Puts a place at the head of the list. */
-  readonly remember: (place: Place) => Promise<void>;
+  /** Puts a place at the head of the list, where it is seen. */
+  readonly remember: (place: Omit<Place, 'unlisted'>) => Promise<void>;
+  /** Keeps it in mind, unseen until it is remembered again. */
+  readonly unlist: (file: string) => Promise<void>;
   readonly forget: (file: string) => Promise<void>;
 }
 
@@ -50,8 +54,10 @@ export function createPlaces(file: string): Places {
     },
     remember: async (place) => {
       const others = (await all()).filter((other) => other.file !== place.file);
-      await put([place, ...others]);
+      await put([{ ...place, unlisted: false }, ...others]);
     },
+    unlist: async (hidden) =>
+      put((await all()).map((place) => (place.file === hidden ? { ...place, unlisted: true } : place))),
     forget: async (gone) => put((await all()).filter((place) => place.file !== gone)),
   };
 }

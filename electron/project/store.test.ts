@@ -39,6 +39,16 @@ describe('drafts', () => {
     await rm(path.join(disk.root, 'data', 'recent.json'));
     expect(await disk.start().list()).toMatchObject([{ id: entry.id, name: 'Lost', draft: true }]);
   });
+  test('a film taken off the list stays on disk, can still be saved, and is listed when it was', async () => {
+    const { id, project, file } = await disk.saved();
+    const { entry: draft } = await disk.store.create('Draft', 'wide');
+    await disk.store.unlist(id);
+    await disk.store.unlist(draft.id);
+    expect(await disk.start().list()).toMatchObject([{ id: draft.id }]);
+    expect(await onDisk(file)).toEqual(project);
+    await disk.store.save(project);
+    expect((await disk.start().list()).map((entry) => entry.id)).toContain(id);
+  });
   test('a name that is taken gets a number, nothing is written over', async () => {
     const first = await disk.saved();
     await disk.saved();

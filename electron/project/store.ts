@@ -50,6 +50,8 @@ export interface ProjectStore extends Omit<ProjectAssets, 'note' | 'settled'> {
   saveAs(project: Project, name: string, file?: string | null): Promise<Opened>;
   keep(project: Project): Promise<void>;
   forget(id: string): Promise<void>;
+  /** Takes a film off the list until it is opened or saved again; its file stays. A draft stays: the list is its only door. */
+  unlist(id: string): Promise<void>;
   /** The project's file, for the terminal and the file manager; null when it is not known. */
   fileOf(id: string): Promise<string | null>;
 }
@@ -165,9 +167,9 @@ export function createProjectStore(parts: ProjectStoreParts): ProjectStore {
       }
     }
     const entries: ProjectEntry[] = [];
-    for (const { file, name } of await places.all()) {
+    for (const { file, name, unlisted } of await places.all()) {
       const found = await stat(file).catch(() => null);
-      if (found !== null || !isDraft(file)) {
+      if (isDraft(file) ? found !== null : !unlisted) {
         entries.push(entryOf(file, name, found?.mtimeMs ?? 0, found === null));
       }
     }
@@ -236,6 +238,7 @@ export function createProjectStore(parts: ProjectStoreParts): ProjectStore {
     saveAs: (project, name, file = null) => inTurn(() => saveAs(project, name, file)),
     keep: (project) => inTurn(async () => recovery.keep((await known(project.id)).file, project, now())),
     forget: (id) => inTurn(async () => recovery.forget((await known(id)).file)),
+    unlist: (id) => inTurn(async () => places.unlist((await known(id)).file)),
     importAsset: assets.importAsset,
     assetPath: assets.assetPath,
     missing: assets.missing,

@@ -1,15 +1,15 @@
 import clsx from 'clsx';
-import { Film, FolderOpen } from 'lucide-react';
+import { Film, FolderOpen, X } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import mark from '../../resources/icons/mark.svg';
 import type { Size } from '../../shared/project/schema.ts';
 import { useEditor } from '../app/editor.ts';
-import { Button } from '../parts/Button.tsx';
+import { Button, IconButton } from '../parts/Button.tsx';
 import { TextField } from '../parts/Field.tsx';
 import { Sheet } from '../parts/Panel.tsx';
 import { texts } from '../texts.ts';
-import { browse, create, openProject, openSample } from './files.ts';
+import { browse, create, openProject, openSample, unlist } from './files.ts';
 
 const t = texts.projects;
 
@@ -61,11 +61,11 @@ export function ProjectsDialog() {
           <ul className="flex max-h-72 flex-col gap-1 overflow-y-auto">
             {recent.length === 0 && <li className="py-2 text-small text-dim">{t.noRecent}</li>}
             {recent.map((entry) => (
-              <li key={entry.id}>
+              <li key={entry.id} className="flex items-center">
                 <button
                   type="button"
                   disabled={entry.missing}
-                  className="flex w-full items-center gap-2.5 rounded-control px-2 py-1.5 text-left hover:bg-hover disabled:opacity-50"
+                  className="flex min-w-0 flex-1 items-center gap-2.5 rounded-control px-2 py-1.5 text-left hover:bg-hover disabled:opacity-50"
                   onClick={() => void openProject(editor, entry.id)}
                 >
                   <Film className="size-4 shrink-0 text-faint" aria-hidden />
@@ -79,6 +79,21 @@ export function ProjectsDialog() {
                     {new Date(entry.saved).toLocaleDateString([], { day: 'numeric', month: 'short' })}
                   </time>
                 </button>
+                {/* A draft lies where only this list finds it. */}
+                {entry.draft ? (
+                  <span className="w-6 shrink-0" />
+                ) : (
+                  <IconButton
+                    label={t.unlist(entry.name)}
+                    className="size-6 text-faint"
+                    onClick={(event) => {
+                      neighbour(event.currentTarget)?.focus();
+                      void unlist(editor, entry.id);
+                    }}
+                  >
+                    <X />
+                  </IconButton>
+                )}
               </li>
             ))}
           </ul>
@@ -98,6 +113,13 @@ export function ProjectsDialog() {
       </div>
     </Sheet>
   );
+}
+
+/** Where the focus goes when the entry of `button` goes: the same button of the next, or what else is left. */
+function neighbour(button: Element): HTMLElement | null {
+  const entry = button.closest('li');
+  const next = entry?.nextElementSibling ?? entry?.previousElementSibling ?? null;
+  return next?.querySelector<HTMLElement>('button:enabled:last-of-type') ?? null;
 }
 
 /** The film's shape, drawn. */

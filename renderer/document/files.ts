@@ -60,6 +60,16 @@ export const browse = (editor: Editor) => showing(editor, () => editor.client.pr
 export const create = (editor: Editor, name: string, template: string) =>
   showing(editor, () => editor.client.projects.create({ name, template }));
 
+/** Takes a film off the list; its file stays. */
+export async function unlist(editor: Editor, id: string): Promise<void> {
+  try {
+    await editor.client.projects.unlist({ id });
+    await refreshList(editor);
+  } catch (error) {
+    editor.complain(error);
+  }
+}
+
 /** Under another name; what was done stays, and can still be undone. */
 export async function saveAs(editor: Editor, name: string): Promise<void> {
   const project = projectOf(editor.document.store.getState());

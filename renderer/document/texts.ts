@@ -29,6 +29,7 @@ export const projectTexts = {
   browse: 'Open a file…',
   missing: 'file is gone',
   draft: 'never saved',
+  unlist: (name: string) => `Remove “${name}” from the list`,
   untitled: 'Untitled film',
   recoveryTitle: 'Changes were never saved',
   recovery: (at: string) =>

@@ -42,6 +42,7 @@ export function createRouter(services: Services) {
       settings: answers.comfyui.settings.handler(() => comfy.settings()),
       save: answers.comfyui.save.handler(({ input }) => comfy.save(input)),
       setToken: answers.comfyui.setToken.handler(({ input }) => comfy.setToken(input.url, input.token)),
+      tokens: answers.comfyui.tokens.handler(() => comfy.tokens()),
       test: answers.comfyui.test.handler(({ input }) => comfy.test(input)),
       graph: answers.comfyui.graph.handler(({ input }) => services.showGraph(input.prepared, input.batch)),
     },

@@ -152,6 +152,8 @@ export const contract = {
     save: oc.input(comfySettingsSchema).output(nothing),
     /** Write-only: no call gives a token back. `url` as comfyui.test names the server; null forgets it. */
     setToken: oc.input(z.object({ url: z.string(), token: z.string().nullable() })).output(nothing),
+    /** Addresses, as comfyui.test names them, for which a token is kept. */
+    tokens: oc.output(z.array(z.string())),
     test: oc.input(comfyTestSchema).output(comfyConnectionSchema),
     graph: oc.input(z.object({ prepared: z.string(), batch: z.int() })).output(comfyGraphSchema),
   },

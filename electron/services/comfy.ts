@@ -39,6 +39,8 @@ export interface ComfyDesk {
   settings(): ComfySettings;
   save(settings: ComfySettings): Promise<void>;
   setToken(label: string, token: string | null): Promise<void>;
+  /** Labels of the servers a token is kept for; one from the environment is not. */
+  tokens(): string[];
   test(asked: ComfyTest): Promise<ComfyConnection>;
   showGraph(request: GenerationRequest): Promise<ComfyGraph>;
 }
@@ -89,6 +91,7 @@ export async function openComfyDesk(parts: ComfyDeskParts): Promise<ComfyDesk> {
       }
       await renew();
     },
+    tokens: () => [...tokens.keys()],
     test: (asked) => testConnection(asked, secrets),
     showGraph: (request) => inner.showGraph(request),
   };

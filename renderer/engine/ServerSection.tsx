@@ -82,7 +82,7 @@ function Server({ row, form }: { readonly row: ServerRow; readonly form: ComfyFo
             />
           )}
         </Row>
-        <Button look="quiet" onClick={() => void form.forgetToken(row)}>
+        <Button look="quiet" disabled={!form.hasToken(row)} onClick={() => void form.forgetToken(row)}>
           {t.forgetToken}
         </Button>
       </div>

@@ -17,6 +17,8 @@ export interface ComfyForm {
   readonly addRow: () => void;
   readonly removeRow: (key: number) => void;
   readonly test: (row: ServerRow) => Promise<void>;
+  /** Whether a token is typed, or kept for that address. */
+  readonly hasToken: (row: ServerRow) => boolean;
   readonly forgetToken: (row: ServerRow) => Promise<void>;
   readonly save: () => Promise<void>;
 }
@@ -33,6 +35,7 @@ export function useComfyForm(onSaved: () => void): ComfyForm {
   const [settings, setSettings] = useState<ComfySettings | null>(null);
   const [rows, setRows] = useState<readonly ServerRow[]>([]);
   const [choices, setChoices] = useState<ComfyChoices | null>(null);
+  const [tokens, setTokens] = useState<readonly string[]>([]);
   const [isSaving, setSaving] = useState(false);
 
   const changeRow = (key: number, part: Partial<ServerRow>) => {
@@ -73,6 +76,11 @@ export function useComfyForm(onSaved: () => void): ComfyForm {
         }
       }
     }, editor.complain);
+    client.comfyui.tokens().then((labels) => {
+      if (!isGone) {
+        setTokens(labels);
+      }
+    }, editor.complain);
     return () => {
       isGone = true;
     };
@@ -105,11 +113,13 @@ export function useComfyForm(onSaved: () => void): ComfyForm {
         await ask(row, wanted);
       }
     },
+    hasToken: ({ url, token }) => token !== '' || tokens.includes(serverLabel(url) ?? ''),
     forgetToken: async (row) => {
       const url = serverLabel(row.url);
       changeRow(row.key, { token: '', test: untested });
       if (url !== null) {
         await client.comfyui.setToken({ url, token: null }).then(() => {
+          setTokens((before) => before.filter((label) => label !== url));
           editor.say(texts.comfy.tokenForgotten);
         }, editor.complain);
       }

@@ -274,3 +274,24 @@ test('a frame given up is named, the film is whole; a cancel leaves nothing', as
   );
   expect((await readdir(folder)).sort()).toEqual(['in.mkv', 'model']);
 });
+
+test('a film whose stream nothing can be put behind is made again with every frame encoded', async () => {
+  const numbers = [0, 0, 0, 0, 1, 1, 1, 2, 2, 2];
+  await make([...raw(), ...exact, at('in.mp4')], pictures(numbers));
+  let tries = 0;
+  const report = await upscaled('in.mp4', {
+    parts: {
+      repeat: async function* (stream) {
+        tries += 1;
+        for await (const chunk of stream) {
+          yield Buffer.from(chunk);
+          throw new Fault('not-skippable', 'The stream is of another kind.', 'Encode every frame.');
+        }
+      },
+    },
+  });
+  expect(tries).toBe(1);
+  expect(report).toMatchObject({ frames: 10, distinct: 3, wrong: 0 });
+  expect(await numbersIn(at('out.mp4'), 2)).toEqual(numbers);
+  expect((await readdir(folder)).filter((name) => name.includes('out'))).toEqual(['out.mp4']);
+});

@@ -5,7 +5,7 @@ import { useProject } from '../app/hooks.ts';
 import { cancelJob } from '../film/rendering.ts';
 import { IconButton } from '../parts/Button.tsx';
 import { texts } from '../texts.ts';
-import { foremost } from './jobs.ts';
+import { latest } from './jobs.ts';
 import { ProgressTrack, progressWords, ResultLink } from './JobLine.tsx';
 
 const t = texts.jobs;
@@ -16,13 +16,13 @@ function PhaseWords() {
   return phase === null ? null : ` · ${t.phase(phase.name, phase.done, phase.total)}`;
 }
 
-/** What runs now, or how the last one ended. */
+/** What runs now, or how the last one ended since the screen was opened. */
 export function JobsBar() {
   const editor = useEditor();
   const jobs = useStore(editor.jobs, (state) => state.jobs);
   const link = useStore(editor.link);
   const { size, fps } = useProject();
-  const job = foremost(jobs) ?? jobs.toSorted((a, b) => (b.ended ?? 0) - (a.ended ?? 0))[0] ?? null;
+  const job = latest(jobs, performance.timeOrigin);
   const waiting = jobs.filter(({ state }) => state === 'queued').length;
   return (
     <footer

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Job } from '../../shared/jobs/job.ts';
-import { foremost, mirrored, type JobsState } from './jobs.ts';
+import { foremost, latest, mirrored, type JobsState } from './jobs.ts';
 
 const job = (id: string, state: Job['state']): Job => ({
   id,
@@ -36,5 +36,14 @@ describe('the mirror of the jobs', () => {
   it('shows the running job before the waiting ones', () => {
     expect(foremost([job('a', 'done'), job('b', 'queued'), job('c', 'running')])?.id).toBe('c');
     expect(foremost([job('a', 'done')])).toBeNull();
+  });
+
+  it('tells how the last one ended, but of those before the screen was opened only that one failed', () => {
+    const ended = (id: string, state: Job['state'], at: number) => ({ ...job(id, state), ended: at });
+    const recalled = ended('recalled', 'done', 90);
+    expect(latest([recalled], 100)).toBeNull();
+    expect(latest([recalled, ended('a', 'done', 110), ended('b', 'cancelled', 120)], 100)?.id).toBe('b');
+    expect(latest([recalled, ended('c', 'failed', 80)], 100)?.id).toBe('c');
+    expect(latest([ended('a', 'done', 110), job('d', 'running')], 100)?.id).toBe('d');
   });
 });

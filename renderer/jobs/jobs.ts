@@ -38,3 +38,14 @@ export function foremost(jobs: readonly Job[]): Job | null {
     jobs.find(({ state }) => state === 'running') ?? jobs.find(({ state }) => state === 'queued') ?? null
   );
 }
+
+/**
+ * The job the status bar is about: the one a person waits for, else the one that ended last since this screen was opened
+ * (`opened`, milliseconds of the epoch). One of before is only listed, unless it failed and nobody may have seen it.
+ */
+export function latest(jobs: readonly Job[], opened: number): Job | null {
+  const ended = jobs.filter(
+    (job) => !isLive(job) && (job.state === 'failed' || (job.ended ?? opened) >= opened),
+  );
+  return foremost(jobs) ?? ended.toSorted((a, b) => (b.ended ?? 0) - (a.ended ?? 0))[0] ?? null;
+}

@@ -78,6 +78,7 @@ export async function doFilm(
     const line = `${name}: ${String(made.frames)} frames, ${(made.bytes / 1e6).toFixed(1)} MB`;
     (events ? terminal.say : terminal.print)(line);
   }
+  new Set(report.failed.map(({ remedy }) => remedy)).forEach(job.note);
   terminal.end(report.failed.length > 0 ? exitCodes.failed : exitCodes.done);
 }
 

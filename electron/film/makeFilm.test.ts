@@ -65,13 +65,14 @@ async function make(
   project: Project,
   wishes: Partial<ExportSettings> = {},
   output = path.join(room.folder, 'film.mp4'),
+  maker = engine,
 ) {
   const studio = await openStudio(path.join(room.folder, 'studio'), {
     readPicture: (file, _keyframe, wanted) =>
       Promise.resolve(numbered(wanted.width, wanted.height, Number(file.slice(1)))),
   });
   const order = {
-    ...studio.order(project, engine, planFilm(project, testProfile)),
+    ...studio.order(project, maker, planFilm(project, testProfile)),
     assetPath: (asset: string) => asset,
   };
   const encoding = await openEncoding({
@@ -183,6 +184,22 @@ describe('sound', () => {
     expect((await readdir(room.folder)).filter((name) => name.startsWith('film'))).toEqual([]);
   }, 30_000);
 });
+
+test('a film of which a part failed is written with its placeholder; of placeholders alone none is', async () => {
+  const [first, second] = ['k0>k1', 'k1>k2'].map((key) =>
+    createTestEngine({ faults: { segment: { key, kind: 'transient' } } }),
+  );
+  const nothing = path.join(room.folder, 'nothing.mp4');
+  await expect(make({ ...filmOf([0, 4]), size, fps }, {}, nothing, first)).rejects.toMatchObject({
+    code: 'nothing-made',
+    message: expect.stringContaining('This segment always fails.') as string,
+    remedy: 'Change its prompt.',
+  });
+  expect((await readdir(room.folder)).filter((name) => name.startsWith('nothing'))).toEqual([]);
+  const some = path.join(room.folder, 'some.mp4');
+  const threeKeyframes = { ...filmOf([0, 4, 8]), size, fps };
+  expect(await make(threeKeyframes, { encoder: 'libx264' }, some, second)).toMatchObject({ frames: 9 });
+}, 30_000);
 
 describe('a film without keyframes', () => {
   test('is its captions over a colour, as long as its sound, and what stays is encoded once', async () => {

@@ -53,7 +53,8 @@ type Job = Pick<JobContext, 'signal' | 'progress' | 'note'>;
 
 /**
  * What was rendered becomes one file with captions, sound and fades, and a sidecar that says how. Segments that could not
- * be made show their placeholder; segments that were never asked for are an error that names the missing frames.
+ * be made show their placeholder; a film of nothing but those is none (Fault `nothing-made`, with what the first failed
+ * of); segments that were never asked for are an error that names the missing frames.
  */
 export async function makeFilm(
   parts: MakeFilmParts,
@@ -69,6 +70,11 @@ export async function makeFilm(
       'There is no film yet: the timeline is empty.',
       'Drop an image on the timeline.',
     );
+  }
+  const [lost] = report.failed;
+  if (lost !== undefined && report.results.every(({ kind }) => kind === 'placeholder')) {
+    const reason = `Nothing of the film could be made, and so none was written: ${lost.reason}`;
+    throw new Fault('nothing-made', reason, lost.remedy);
   }
   const { signal } = job;
   await checkFolder(output);

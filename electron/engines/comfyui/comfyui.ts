@@ -182,7 +182,7 @@ function missing(words: readonly string[]): GenerationFailure {
     'refused',
     words.length === 0 ? 'No ComfyUI server is set up.' : `The ComfyUI server lacks ${words.join(' ')}`,
     words.length === 0
-      ? 'Add the address of one in the settings of the engine.'
+      ? 'Add the address of one in the ComfyUI settings of the editor.'
       : 'Install it there, or choose what the server has.',
   );
 }

@@ -129,7 +129,7 @@ export function refusalOf(trouble: ServerTrouble): GenerationFailure {
     return new GenerationFailure(
       status === null ? 'lost' : 'transient',
       trouble.message,
-      'Look whether the ComfyUI server still runs; it is tried again.',
+      'Look whether the ComfyUI server still runs, and render again.',
       trouble,
     );
   }
@@ -172,7 +172,7 @@ export function faultOf(label: string, error: unknown): Fault {
   return new Fault(
     'comfyui-unreachable',
     `The ComfyUI server at ${label} does not answer.`,
-    'Start ComfyUI, and look at the address and its port.',
+    'Start ComfyUI, and look at its address and port in the ComfyUI settings of the editor.',
     error,
   );
 }

@@ -54,7 +54,7 @@ export function createSurvey(
         new Fault(
           'comfyui-none',
           'No ComfyUI server is set up.',
-          'Add the address of one in the settings of the engine.',
+          'Add the address of one in the ComfyUI settings of the editor.',
         )
       );
     }

@@ -138,6 +138,6 @@ function unanswered(members: readonly Member[]): GenerationFailure {
     members.length === 1
       ? `The ComfyUI server at ${names} does not answer.`
       : `None of the ComfyUI servers answers (${names}).`,
-    'Start ComfyUI, or look at its address in the settings of the engine.',
+    'Start ComfyUI, or look at its address in the ComfyUI settings of the editor.',
   );
 }

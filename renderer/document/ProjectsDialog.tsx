@@ -58,7 +58,7 @@ export function ProjectsDialog() {
         </section>
         <section className="flex min-w-0 flex-col gap-2">
           <h3 className="text-small font-medium text-faint">{t.recent}</h3>
-          <ul className="flex max-h-72 flex-col gap-1 overflow-y-auto">
+          <ul className="-m-1.5 flex max-h-72 flex-col gap-1 overflow-y-auto p-1.5">
             {recent.length === 0 && <li className="py-2 text-small text-dim">{t.noRecent}</li>}
             {recent.map((entry) => (
               <li key={entry.id} className="flex items-center">

@@ -4,7 +4,13 @@ import { bytes, count, duration } from '../words.ts';
 export const jobTexts = {
   label: 'Jobs',
   idle: 'Nothing is running',
-  kinds: { render: 'Render', export: 'Export', upscale: 'Upscale', analyse: 'Take apart', describe: 'Describe' },
+  kinds: {
+    render: 'Render',
+    export: 'Export',
+    upscale: 'Upscale',
+    analyse: 'Take apart',
+    describe: 'Describe',
+  },
   states: { queued: 'Waiting', running: 'Running', done: 'Done', failed: 'Failed', cancelled: 'Cancelled' },
   counts: (done: number, total: number, unit: string) =>
     unit === 'bytes'

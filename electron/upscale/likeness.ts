@@ -9,33 +9,43 @@ import type { View } from './view.ts';
  * - `share`: how many blocks differ at all. Noise of repeats sits at few edges; pans, fades and grain are everywhere.
  *
  * No fixed bound fits: what a codec does to a repeat on bright captions is more than what moves on a dark clip. So a repeat
- * must differ much less than the frames that were new lately did.
+ * must differ much less than the frames that were new lately did, and less again where the picture around a block is dim
+ * (`dimmed`): around it and not as a whole, since a lamp makes no night around it day.
  *
  * Measured on x264 crf 18 and 23 (veryfast, 320x180), `most` of repeats (95 of 100) / of new frames (least): captions
  * 0.73 / 16, a blinking eye 0.31 / 2.2, a pan of a quarter pixel - / 0.36, a fade of 1 % - / 0.17, grain - / 0.48.
  *
- * Limit: with a fifth of the light hardly anything passes. Of 32 repeats there, crf 18 / 23: captions 28 / 25, an eye 6 / 6, a pan 0 / 0;
- * by day 32 / 32 and 32 / 31. Of grain so faint that crf 23 wipes most of it off, 3 frames of 24 were taken for stills.
+ * Limits: at night (a third or a fifth of the light) few repeats are found. Of 32 at crf 18 / 23: captions 13 / 26 and 4 / 3, an eye
+ * 9 / 1 and 2 / 2; by day 32 / 32 and 32 / 31. Grain so faint that crf 23 wipes it off but for a dot passes for a still only beside
+ * something light, 1 frame of 180, or by day within 16 new frames of something that moved.
  */
 export interface Difference {
   readonly most: number;
+  /** The same, each block's over how much light is around it (0..1): without any, all that differs differs wholly. */
+  readonly dimmed: number;
   readonly share: number;
   /** Blocks compared. */
   readonly blocks: number;
-  /** From the darkest to the lightest of the picture compared with, in grey values. */
-  readonly range: number;
 }
 
-/** A picture to compare with: its brightness, and the contrast around each block. */
+/** A picture to compare with: its brightness, and of each block the contrast at it and how much light is around it (0..1). */
 export interface Reference {
   readonly view: View;
   readonly contrast: Float32Array;
-  readonly range: number;
+  readonly light: Float32Array;
 }
 
 const side = 4;
 const byContrast = 0.04;
 const differs = 0.15;
+
+/**
+ * The grey values there must be within so many blocks of one. Where there are fewer, at night or in a fade, what moves
+ * moves by less as well, down to what a codec wipes off but for a dot: what may pass shrinks with them, since to compute
+ * a repeat costs time and to freeze what moves is seen.
+ */
+const around = 8;
+const dimRange = { none: 25, full: 60 };
 
 /** O(pixels). Pixels beyond the last whole block are compared with the block before them. */
 export function referenceOf(view: View): Reference {
@@ -52,29 +62,44 @@ export function referenceOf(view: View): Reference {
       high[block] = Math.max(high[block] ?? 0, value);
     }
   }
-  const contrast = Float32Array.from(low, (_, block) => {
-    const [x, y] = [block % across, Math.floor(block / across)];
-    let [least, most] = [Infinity, -Infinity];
-    for (let row = Math.max(0, y - 1); row <= Math.min(down - 1, y + 1); row++) {
-      for (let column = Math.max(0, x - 1); column <= Math.min(across - 1, x + 1); column++) {
-        least = Math.min(least, low[row * across + column] ?? 0);
-        most = Math.max(most, high[row * across + column] ?? 0);
-      }
-    }
-    return most - least;
+  const negative = low.map((value) => -value);
+  const rangeWithin = (reach: number) => {
+    const lowest = mostAround(negative, across, down, reach);
+    return mostAround(high, across, down, reach).map((value, at) => value + (lowest[at] ?? 0));
+  };
+  const light = rangeWithin(around).map((range) => {
+    return Math.min(1, Math.max(0, (range - dimRange.none) / (dimRange.full - dimRange.none)));
   });
-  let [darkest, lightest] = [Infinity, -Infinity];
-  for (let block = 0; block < low.length; block++) {
-    darkest = Math.min(darkest, low[block] ?? 0);
-    lightest = Math.max(lightest, high[block] ?? 0);
-  }
-  return { view, contrast, range: lightest - darkest };
+  return { view, contrast: rangeWithin(1), light };
+}
+
+/** The most of the blocks within `reach` of each. O(blocks * reach). */
+function mostAround(values: Float32Array, across: number, down: number, reach: number): Float32Array {
+  const inRows = values.map((own, at) => {
+    const start = at - (at % across);
+    const last = Math.min(start + across - 1, at + reach);
+    let most = own;
+    for (let place = Math.max(start, at - reach); place <= last; place++) {
+      const value = values[place] ?? own;
+      most = value > most ? value : most;
+    }
+    return most;
+  });
+  return inRows.map((own, at) => {
+    const last = Math.min(across * down - 1, at + reach * across);
+    let most = own;
+    for (let place = Math.max(at % across, at - reach * across); place <= last; place += across) {
+      const value = inRows[place] ?? own;
+      most = value > most ? value : most;
+    }
+    return most;
+  });
 }
 
 /** O(pixels), about 2 ms for 1280x720. Views of different sizes differ wholly. */
-export function differenceOf({ view: a, contrast, range }: Reference, b: View): Difference {
+export function differenceOf({ view: a, contrast, light }: Reference, b: View): Difference {
   if (a.width !== b.width || a.height !== b.height) {
-    return { most: Infinity, share: 1, blocks: 1, range };
+    return { most: Infinity, dimmed: Infinity, share: 1, blocks: 1 };
   }
   const [across, down] = blocksOf(a);
   const sums = new Float32Array(across * down);
@@ -87,13 +112,15 @@ export function differenceOf({ view: a, contrast, range }: Reference, b: View): 
       counts[block] = (counts[block] ?? 0) + 1;
     }
   }
-  let [most, many] = [0, 0];
+  let [most, dimmed, many] = [0, 0, 0];
   for (let block = 0; block < sums.length; block++) {
     const mean = (sums[block] ?? 0) / (counts[block] ?? 1);
-    most = Math.max(most, mean / (1 + byContrast * (contrast[block] ?? 0)));
+    const difference = mean / (1 + byContrast * (contrast[block] ?? 0));
+    most = Math.max(most, difference);
+    dimmed = difference > 0 ? Math.max(dimmed, difference / (light[block] ?? 0)) : dimmed;
     many += mean > differs ? 1 : 0;
   }
-  return { most, share: many / sums.length, blocks: sums.length, range };
+  return { most, dimmed, share: many / sums.length, blocks: sums.length };
 }
 
 const blocksOf = ({ width, height }: View) =>
@@ -102,14 +129,15 @@ const blocksOf = ({ width, height }: View) =>
 /** Repeats have noise in fewer blocks than this; at least in these many, which a small picture has at one edge. */
 const mostBlocks = { share: 0.03, blocks: 3 };
 
-/** The bounds of what may pass for a codec's noise, and how far below the new frames it must lie. */
-const bounds = { least: 0.15, most: 1, share: 0.4 };
+/** No more than this is a codec's noise. */
+const mostNoise = 1;
 
 /**
- * A picture of less range, at night or in a fade, moves by less as well: what may pass shrinks with it, since to compute
- * a repeat costs time and to freeze what moves is seen.
+ * How far below the new frames noise must lie, and what is taken for it in any case. Where no new frame differed by `news`
+ * lately, all that is new may be grain that the codec wiped off but for a trace, which looks like the noise of a repeat.
  */
-const fullRange = 60;
+const news = 1;
+const bounds = { withNews: { least: 0.15, share: 0.4 }, without: { least: 0.05, share: 0.2 } };
 
 /** New frames that say what counts as new now, and which of them by rank: some may be repeats that were not known. */
 const remembered = 16;
@@ -123,12 +151,13 @@ export interface Judge {
 export function createJudge(): Judge {
   const levels: number[] = [];
   return {
-    isRepeat: ({ most, share, blocks, range }) => {
-      const usual = [...levels].sort((a, b) => a - b)[Math.floor(levels.length * rank)] ?? 0;
-      const dim = Math.min(1, range / fullRange);
-      const bound = dim * Math.min(bounds.most, Math.max(bounds.least, usual * bounds.share));
+    isRepeat: ({ most, dimmed, share, blocks }) => {
+      const sorted = [...levels].sort((a, b) => a - b);
+      const usual = sorted[Math.floor(levels.length * rank)] ?? 0;
+      const { least, share: below } = (sorted.at(-1) ?? 0) >= news ? bounds.withNews : bounds.without;
+      const bound = Math.min(mostNoise, Math.max(least, usual * below));
       const isFew = share * blocks <= Math.max(mostBlocks.blocks, blocks * mostBlocks.share);
-      if (most <= bound && isFew) {
+      if (dimmed <= bound && isFew) {
         return true;
       }
       levels.push(most);

@@ -55,8 +55,8 @@ export function addUpscaleCommand(program: Command, terminal: Terminal): void {
             video: video.encoder === 'libx264' ? h264(18, 'veryfast') : video,
           },
           terminal.signal,
-          (phase, done, total, { distinct, inferred, known }) => {
-            const step = { phase: phases[phase], done, total, unit: 'frames' as const };
+          (phase, done, total, { distinct, inferred, known }, left) => {
+            const step = { phase: phases[phase], done, total, unit: 'frames' as const, left };
             terminal.paint(progressLine(withTimeLeft(step), terminal.columns()));
             tell({ event: 'progress', phase, done, total, distinct, inferred, known });
           },

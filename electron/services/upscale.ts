@@ -17,7 +17,7 @@ import { upscaleFrames, type Counts, type Upscaled } from '../upscale/upscaleFra
 import { upscaleVideo, type VideoParts } from '../upscale/upscaleVideo.ts';
 import type { FilmSettings } from '../upscale/writer.ts';
 import { createUpscaleModels } from './upscaleModels.ts';
-import { createUpscalePace } from './upscalePace.ts';
+import { createUpscalePace, filmLeft } from './upscalePace.ts';
 
 export interface UpscaleRequest {
   readonly file: string;
@@ -46,6 +46,11 @@ export interface UpscalingParts {
   readonly memory: string;
 }
 
+/** As `VideoParts.onProgress`; `left`: seconds left of upscaling, null while it is not known and when proving. */
+type OnFilmProgress = (
+  ...told: [...Parameters<VideoParts['onProgress']>, left: number | null]
+) => void;
+
 /** 10 GB of pictures, those used longest ago go first. */
 const storeLimit = 10e9;
 
@@ -69,6 +74,11 @@ export async function openUpscaling(parts: UpscalingParts) {
     const passes = passesFor(model, scale);
     return { model, passes, results: store.resultsOf([model.sha256, passes]) };
   };
+  /** For how many pictures there is a result. */
+  const knownOf = async (settings: unknown, hashes: readonly string[]): Promise<number> => {
+    const there = await Promise.all(hashes.map((hash) => store.has(settings, hash)));
+    return there.filter(Boolean).length;
+  };
   const sourceOf = async (file: string, signal: AbortSignal) => {
     const [found, at] = [await ffmpeg(), path.resolve(file)];
     return findings.about(at, 'source', async () =>
@@ -86,7 +96,20 @@ export async function openUpscaling(parts: UpscalingParts) {
         : Promise.resolve(known);
     const map = await findings.known<DuplicateMap>(at, `repeats ${duplicates}`);
     const repeats = duplicates === 'off' ? 0 : map === null ? null : 1 - map.runs.length / map.frames;
-    return { opened, source, repeats };
+    return { opened, source, repeats, map };
+  };
+  /** How many of a film's pictures must be computed, from what was found out about it before; else from the repeats in its source. */
+  const countToCompute = async (
+    { source, repeats, map }: Pick<Awaited<ReturnType<typeof beginSource>>, 'source' | 'repeats' | 'map'>,
+    settings: unknown,
+    keep: boolean,
+  ): Promise<number> => {
+    if (map === null) {
+      const { times, repeats: inSource } = await source;
+      return Math.max(1, Math.round(times.length * (1 - (repeats ?? inSource))));
+    }
+    const there = keep ? await knownOf(settings, map.hashes) : 0;
+    return map.hashes.length - there;
   };
   /** Both only save work later: what was made is not lost with them. */
   const tidy = async () => {
@@ -101,8 +124,7 @@ export async function openUpscaling(parts: UpscalingParts) {
     const { frames, runs, hashes } = await findings.about(source.file, `repeats ${asked.duplicates}`, () =>
       mapDuplicates(decodeSource(found, source, signal), asked.duplicates),
     );
-    const there = await Promise.all(hashes.map((hash) => store.has([model.sha256, passes], hash)));
-    const known = there.filter(Boolean).length;
+    const known = await knownOf([model.sha256, passes], hashes);
     const { width, height } = source.video;
     // A machine without the native part can still be told what repeats there are.
     const seconds = await pace.of(model, asked.scale, signal).catch(() => null);
@@ -120,7 +142,7 @@ export async function openUpscaling(parts: UpscalingParts) {
   const film = async (
     asked: FilmRequest,
     signal: AbortSignal,
-    onProgress: VideoParts['onProgress'],
+    onFilmProgress: OnFilmProgress,
   ): Promise<UpscaleReport> => {
     const { model, passes, results } = await prepare(asked);
     const { output, duplicates, video, scale } = asked;
@@ -128,7 +150,30 @@ export async function openUpscaling(parts: UpscalingParts) {
     const warm = warmUp(enlarge, signal);
     const over = new AbortController();
     try {
-      const begun = await beginSource(asked.file, duplicates, AbortSignal.any([signal, over.signal]));
+      const { map, ...begun } = await beginSource(
+        asked.file,
+        duplicates,
+        AbortSignal.any([signal, over.signal]),
+      );
+      const size = begun.opened.video;
+      const each = pace.known(model, scale, size);
+      let toCompute: number | null = null;
+      countToCompute({ ...begun, map }, [model.sha256, passes], asked.keep).then(
+        (count) => {
+          toCompute = count;
+        },
+        // What is wrong with the source is told by the film.
+        () => undefined,
+      );
+      const began = performance.now();
+      const onProgress: VideoParts['onProgress'] = (phase, done, total, counts) => {
+        const elapsed = (performance.now() - began) / 1000;
+        const left =
+          phase === 'upscale' && toCompute !== null
+            ? filmLeft({ done, total }, counts, toCompute, each, elapsed)
+            : null;
+        onFilmProgress(phase, done, total, counts, left);
+      };
       const report = await upscaleVideo(
         { ...begun, output, model, passes, duplicates, video },
         {
@@ -136,7 +181,7 @@ export async function openUpscaling(parts: UpscalingParts) {
           ...{ known: asked.keep ? results : null, loads: memory.loads, budget: budget(), held },
         },
       );
-      pace.learn(model, scale, report.inferred, begun.opened.video, report.seconds);
+      pace.learn(model, scale, report.inferred, size, report.seconds);
       return report;
     } finally {
       over.abort();

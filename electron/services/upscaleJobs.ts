@@ -90,8 +90,8 @@ export function createUpscaleJobs(
       const report = await film(
         { ...asked, keep: true, video: h264(18, 'veryfast') },
         job.signal,
-        (phase, done, total, { distinct }) => {
-          job.progress({ phase: phases[phase], done, total, unit: 'frames', distinct });
+        (phase, done, total, { distinct }, left) => {
+          job.progress({ phase: phases[phase], done, total, unit: 'frames', distinct, left });
         },
       );
       made.set(job.id, asked);

@@ -1,8 +1,10 @@
 import { faultData, type FaultData } from '../../shared/fault.ts';
+import { secondsLeft } from '../jobs/eta.ts';
 import { batchesFor } from '../upscale/batches.ts';
 import { enlargeWith, memoryBudget, type ComputingChild } from '../upscale/enlarge.ts';
 import type { UpscaleMemory } from '../upscale/memory.ts';
 import { embeddedModel, passesFor, type LoadedModel } from '../upscale/model.ts';
+import type { Counts } from '../upscale/upscaleFrames.ts';
 import type { UpscaleModels } from './upscaleModels.ts';
 
 export interface Size {
@@ -14,6 +16,8 @@ export interface Size {
 export interface UpscalePace {
   /** Seconds for a million pixels of input: as it was measured, or as small pictures take now. */
   of(model: LoadedModel, scale: number, signal: AbortSignal): Promise<number>;
+  /** Seconds for one picture of a size as it was measured, or null: nothing is computed to find out. */
+  known(model: LoadedModel, scale: number, size: Size): number | null;
   /** So many different pictures of a size took so long. */
   learn(model: LoadedModel, scale: number, pictures: number, size: Size, seconds: number): void;
   /** How long so many different frames of a size would take. Faults: those of the model and of its child. */
@@ -60,6 +64,10 @@ export function createUpscalePace(
   };
   return {
     of,
+    known: (model, scale, size) => {
+      const pace = paces.get(keyOf(model, scale));
+      return pace === undefined ? null : pace * megapixels(1, size);
+    },
     learn: (model, scale, pictures, size, seconds) => {
       if (pictures > 0) {
         paces.set(keyOf(model, scale), seconds / megapixels(pictures, size));
@@ -79,4 +87,21 @@ export function createUpscalePace(
       }
     },
   };
+}
+
+/**
+ * Seconds until a film's last frame is written, `elapsed` seconds after it was begun: what is left to compute counts, not how many
+ * frames were written, since repeats and results from before cost nothing. `toCompute`: pictures of the whole film that must be
+ * computed; `each`: seconds one takes as it was measured, or null.
+ */
+export function filmLeft(
+  { done, total }: { readonly done: number; readonly total: number },
+  { inferred, failed }: Pick<Counts, 'inferred' | 'failed'>,
+  toCompute: number,
+  each: number | null,
+  elapsed: number,
+): number | null {
+  const computed = inferred + failed;
+  const left = toCompute > computed ? secondsLeft(computed, toCompute, elapsed, each) : null;
+  return left ?? secondsLeft(done, total, elapsed, null);
 }

@@ -4,9 +4,9 @@ import type { Duplicates, UpscaleLook, UpscaleReport } from '../../shared/upscal
 import { repeatPictures } from '../export/skip/repeatPictures.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
 import type { Frame } from '../media/frame.ts';
-import { batchesFor } from '../upscale/batches.ts';
+import { batchesFor, memoryBudget } from '../upscale/batches.ts';
 import { decodeSource } from '../upscale/decode.ts';
-import { enlargeWith, memoryBudget, sideBySideFor, warmUp, type ComputingChild } from '../upscale/enlarge.ts';
+import { enlargeWith, sideBySideFor, warmUp, type ComputingChild } from '../upscale/enlarge.ts';
 import { openFindings } from '../upscale/findings.ts';
 import { openFrameStore } from '../upscale/frameStore.ts';
 import { mapDuplicates, type DuplicateMap } from '../upscale/look.ts';
@@ -47,9 +47,7 @@ export interface UpscalingParts {
 }
 
 /** As `VideoParts.onProgress`; `left`: seconds left of upscaling, null while it is not known and when proving. */
-type OnFilmProgress = (
-  ...told: [...Parameters<VideoParts['onProgress']>, left: number | null]
-) => void;
+type OnFilmProgress = (...told: [...Parameters<VideoParts['onProgress']>, left: number | null]) => void;
 
 /** 10 GB of pictures, those used longest ago go first. */
 const storeLimit = 10e9;

@@ -1,7 +1,7 @@
 import { faultData, type FaultData } from '../../shared/fault.ts';
 import { secondsLeft } from '../jobs/eta.ts';
-import { batchesFor } from '../upscale/batches.ts';
-import { enlargeWith, memoryBudget, type ComputingChild } from '../upscale/enlarge.ts';
+import { batchesFor, memoryBudget } from '../upscale/batches.ts';
+import { enlargeWith, type ComputingChild } from '../upscale/enlarge.ts';
 import type { UpscaleMemory } from '../upscale/memory.ts';
 import { embeddedModel, passesFor, type LoadedModel } from '../upscale/model.ts';
 import type { Counts } from '../upscale/upscaleFrames.ts';

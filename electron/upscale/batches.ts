@@ -1,3 +1,5 @@
+import { freemem } from 'node:os';
+
 /** How many pictures go together and how large a piece may be, for one network and one size of picture. */
 export interface Load {
   readonly together: number;
@@ -116,4 +118,9 @@ export function tileFor(
   const side = Math.max(least, Math.floor(Math.sqrt(pixels)));
   const tileWidth = Math.min(width, side);
   return { width: tileWidth, height: Math.min(height, Math.max(least, Math.floor(pixels / tileWidth))) };
+}
+
+/** Bytes a run may take: half of what is free, between 256 MB and 4 GB. */
+export function memoryBudget(): number {
+  return Math.min(4e9, Math.max(256e6, freemem() / 2));
 }

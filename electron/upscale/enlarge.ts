@@ -1,4 +1,4 @@
-import { availableParallelism, freemem } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { upscale, type UpscaleItem } from '../inference/calls.ts';
 import type { InferenceHost } from '../inference/host.ts';
 import type { Frame } from '../media/frame.ts';
@@ -113,8 +113,3 @@ const lastInput = ({ width, height }: { width: number; height: number }, scale: 
   width: width * scale ** (passes - 1),
   height: height * scale ** (passes - 1),
 });
-
-/** Bytes a run may take: half of what is free, between 256 MB and 4 GB. */
-export function memoryBudget(): number {
-  return Math.min(4e9, Math.max(256e6, freemem() / 2));
-}

@@ -61,7 +61,7 @@ export async function upscaleVideo(order: VideoOrder, parts: VideoParts): Promis
     if (parts.repeat === null || !(error instanceof Fault) || error.code !== 'not-skippable') {
       throw error;
     }
-    // Begun anew with every frame encoded: what was computed is found among the known results.
+    // Begun anew with every frame encoded; what was computed is found again where results are kept.
     return upscaledBy(order, { ...parts, repeat: null });
   }
 }

@@ -4,7 +4,7 @@ import type { AudioSettings } from '../media/encoder.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
 import type { Frame } from '../media/frame.ts';
 import { even } from '../media/scaling.ts';
-import type { VideoSettings } from '../media/presets.ts';
+import { withoutFlags, type VideoSettings } from '../media/presets.ts';
 import { exportFilm } from './exportFilm.ts';
 import { paintedRuns, type CaptionLayer } from './layer.ts';
 import { changedRows, lay, layOnFrame, type Patch } from './overlay.ts';
@@ -103,7 +103,3 @@ async function* everyFrame({
     }
   }
 }
-
-/** The coder writes a bare stream; the flags are the muxer's. */
-const withoutFlags = (options: readonly string[]): readonly string[] =>
-  options.filter((option, i) => option !== '-movflags' && options[i - 1] !== '-movflags');

@@ -1,15 +1,14 @@
 import { Fault } from '../../shared/fault.ts';
 import type { Fps, Size } from '../../shared/project/schema.ts';
-import type { Command } from '../media/command.ts';
+import { rateOf, type Command } from '../media/command.ts';
 import { bt709Tags, type AudioSettings } from '../media/encoder.ts';
+import { writeTo } from '../media/feed.ts';
 import type { Ffmpeg, Running } from '../media/ffmpeg.ts';
 import { matroskaHead, matroskaPicture } from '../media/matroskaWriter.ts';
 import type { VideoSettings } from '../media/presets.ts';
 import type { Progress } from '../media/progress.ts';
 import { alphaLength, clearAlpha, putAlpha, regionAround, type Region } from './alphaPicture.ts';
 import { paintedRuns, type CaptionLayer } from './layer.ts';
-import { writeTo } from './pipes.ts';
-import { rate } from './skip/commands.ts';
 import { soundFilters, soundInputs, soundOptions } from './sound.ts';
 import { towardsBt709 } from './videoColours.ts';
 import { writeWhole } from './whole.ts';
@@ -105,7 +104,7 @@ async function pour(running: Running, film: CaptionedVideo, region: Region, step
 const secondsBefore = (frame: number, { num, den }: Fps): number =>
   frame === 0 ? 0 : ((frame - 0.25) * den) / num;
 
-const constant = (fps: Fps): string => `fps=${rate(fps)}:start_time=0`;
+const constant = (fps: Fps): string => `fps=${rateOf(fps)}:start_time=0`;
 
 /** As `darkAt` of the looks has it: the first frame black, and the last. By time, because ffmpeg counts frames from one. */
 function fadesOf({ black = { in: 0, out: 0 }, fps }: CaptionedVideo, frames: number): readonly string[] {

@@ -1,7 +1,7 @@
 import { access, constants, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { Fault } from '../../shared/fault.ts';
 import { partialOf, publish } from '../media/atomicWrite.ts';
+import { checkCount } from '../media/feed.ts';
 import type { Running } from '../media/ffmpeg.ts';
 import { fileFault } from '../media/fileFault.ts';
 
@@ -38,13 +38,7 @@ export async function writeWhole(
   };
   try {
     const arrived = await make({ partial, step, uses });
-    if (arrived !== frames) {
-      throw new Fault(
-        'wrong-count',
-        `${step}: ${String(frames)} frames were given and ${String(arrived)} arrived.`,
-        'Try again; if it stays, report it with the log.',
-      );
-    }
+    checkCount(step, frames, arrived);
     const { size } = await stat(partial);
     signal.throwIfAborted();
     await publish(partial, output);

@@ -1,5 +1,6 @@
 import fluent from 'fluent-ffmpeg';
 import path from 'node:path';
+import type { Fps } from '../../shared/project/schema.ts';
 
 /** One run of ffmpeg as data. Files are absolute paths; `pipe` stands for our own stdin or stdout. */
 export interface Command {
@@ -11,6 +12,9 @@ export interface Command {
 }
 
 export type Source = { readonly file: string } | 'pipe' | 'nothing' | { readonly generated: string };
+
+/** Frames a second as ffmpeg reads them: 30000/1001. */
+export const rateOf = ({ num, den }: Fps): string => `${String(num)}/${String(den)}`;
 
 /**
  * The argument array of a command. This is the one file that uses fluent-ffmpeg: its builder orders inputs, filters

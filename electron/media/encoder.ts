@@ -3,8 +3,9 @@ import path from 'node:path';
 import { Fault } from '../../shared/fault.ts';
 import type { Fps } from '../../shared/project/schema.ts';
 import { partialOf, publish } from './atomicWrite.ts';
-import type { Command } from './command.ts';
+import { rateOf, type Command } from './command.ts';
 import { exactScaling } from './decoder.ts';
+import { checkCount, endedEarly, put } from './feed.ts';
 import type { Ffmpeg, Running } from './ffmpeg.ts';
 import { fileFault } from './fileFault.ts';
 import { evenFrame, type Frame } from './frame.ts';
@@ -91,11 +92,7 @@ class OpenEncoder implements Encoder {
       );
     }
     const { data } = this.plan.video.even ? evenFrame(frame) : frame;
-    const { stdin } = this.#running;
-    const failed = await new Promise<boolean>((resolve) => {
-      stdin.write(data, (error) => resolve(error !== null && error !== undefined));
-    });
-    if (failed) {
+    if (await put(this.#running, data)) {
       await this.#fail();
     }
     this.#frames++;
@@ -107,12 +104,8 @@ class OpenEncoder implements Encoder {
     try {
       // An ffmpeg before 5 counts the one packet that an animated WebP is.
       const isOnePacket = this.plan.video.container === 'webp' && this.#arrived === 1;
-      if (this.#arrived !== this.#frames && !isOnePacket) {
-        throw new Fault(
-          'wrong-count',
-          `${this.step}: ${this.#frames} frames were given and ${this.#arrived} arrived.`,
-          'Try again; if it stays, report it with the log.',
-        );
+      if (!isOnePacket) {
+        checkCount(this.step, this.#frames, this.#arrived);
       }
       const isFolder = this.plan.video.container === 'image2';
       const bytes = isFolder ? await bytesIn(this.partial) : (await stat(this.partial)).size;
@@ -149,11 +142,7 @@ class OpenEncoder implements Encoder {
   async #fail(): Promise<never> {
     await this.#settled();
     await this.cancel();
-    throw new Fault(
-      'ffmpeg-failed',
-      `${this.step}: ffmpeg ended early.`,
-      'Try again; the log holds the command.',
-    );
+    throw endedEarly(this.step);
   }
 }
 
@@ -170,7 +159,7 @@ function commandOf(plan: EncoderPlan, partial: string): Command {
           ...openDevice(video),
           ...['-f', 'rawvideo', '-pixel_format', 'rgba'],
           ...['-video_size', `${side(plan.width)}x${side(plan.height)}`],
-          ...['-framerate', `${fps.num}/${fps.den}`],
+          ...['-framerate', rateOf(fps)],
         ],
       },
       ...(audio === null ? [] : [soundInput(audio)]),

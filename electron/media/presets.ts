@@ -28,6 +28,20 @@ export interface Tuning {
 }
 
 export const mp4Flags = ['-movflags', '+faststart+write_colr'];
+
+/** Options without those of the container, for an encoder that writes a bare stream. */
+export const withoutFlags = (options: readonly string[]): readonly string[] =>
+  options.filter((option, i) => option !== '-movflags' && options[i - 1] !== '-movflags');
+
+/**
+ * What keeps x264 to pictures that skipped ones can stand behind: one slice, one reference, no B-pictures, no weights.
+ * `timing`: more of its parameters.
+ */
+export const repeatable = (timing: string): readonly string[] => [
+  ...['-bf', '0', '-refs', '1'],
+  ...['-x264-params', `weightp=0:slices=1:sliced-threads=0:keyint=infinite:${timing}`],
+];
+
 export const filmVideo = {
   colour: 'bt709',
   even: true,

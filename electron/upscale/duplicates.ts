@@ -68,8 +68,8 @@ export function createFinder(mode: Duplicates): Finder {
       return count;
     },
     see: (frame) => {
-      const isSame = mode !== 'off' && before !== null && areEqual(before.frame, frame);
-      const seen = isSame && before !== null ? { ...before.seen, isNew: false } : look(frame);
+      const same = mode !== 'off' && before !== null && areEqual(before.frame, frame) ? before.seen : null;
+      const seen = same === null ? look(frame) : { ...same, isNew: false };
       before = { frame, seen };
       return seen;
     },

@@ -1,13 +1,14 @@
 import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { Fault } from '../../shared/fault.ts';
 import type { Fps } from '../../shared/project/schema.ts';
-import type { Command } from '../media/command.ts';
+import { rateOf, type Command } from '../media/command.ts';
+import { checkCount, endedEarly, put } from '../media/feed.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
 import { evenFrame, type Frame } from '../media/frame.ts';
 import { matroskaHead, matroskaPicture } from '../media/matroskaWriter.ts';
+import { mp4Flags, repeatable, withoutFlags } from '../media/presets.ts';
 import { readThrough } from '../media/readThrough.ts';
-import { conversion, microsOf, put, soundOf, tags, type Writer, type WriterPlan } from './writer.ts';
+import { conversion, microsOf, soundOf, tags, type Writer, type WriterPlan } from './writer.ts';
 
 /**
  * Makes each picture of an H.264 byte stream last: behind picture `i` come `lasting[i] - 1` more that take no bytes to speak
@@ -107,11 +108,7 @@ export function openRepeatsWriter(
   const pass = async (data: Uint8Array) => {
     if (await put(coder, data)) {
       await handedOn;
-      throw new Fault(
-        'ffmpeg-failed',
-        `${step}: ffmpeg ended early.`,
-        'Try again; the log holds the command.',
-      );
+      throw endedEarly(step);
     }
   };
   return {
@@ -134,26 +131,17 @@ export function openRepeatsWriter(
       await flush();
       coder.stdin.end();
       await handedOn;
-      if (arrived !== given) {
-        throw new Fault(
-          'wrong-count',
-          `${step}: ${String(given)} frames were given and ${String(arrived)} arrived.`,
-          'Try again; if it stays, report it with the log.',
-        );
-      }
+      checkCount(step, given, arrived);
       return (await stat(partial)).size;
     },
   };
 }
 
-const rate = ({ num, den }: Fps) => `${String(num)}/${String(den)}`;
-
 /**
- * Pictures with their times in, an H.264 byte stream out. What keeps x264 to pictures that others can stand behind: one slice, one
- * reference, no B-pictures, no weights. Its level goes by the film's rate, not by that of the pictures it is given.
+ * Pictures with their times in, an H.264 byte stream out. Its level goes by the film's rate, not by that of the pictures it is
+ * given.
  */
 function coderCommand({ video, source }: WriterPlan, fps: Fps, frameMode: string): Command {
-  const kept = `weightp=0:slices=1:sliced-threads=0:keyint=infinite:fps=${rate(fps)}`;
   return {
     inputs: [{ source: 'pipe', options: ['-f', 'matroska'] }],
     videoFilters: conversion(video, source),
@@ -161,16 +149,8 @@ function coderCommand({ video, source }: WriterPlan, fps: Fps, frameMode: string
     output: {
       target: 'pipe',
       options: [
-        ...[
-          '-map',
-          '0:v:0',
-          '-c:v',
-          'libx264',
-          '-pix_fmt',
-          video.pixelFormat,
-          ...coderOptions(video.options),
-        ],
-        ...['-bf', '0', '-refs', '1', '-x264-params', kept, ...tags(source)],
+        ...['-map', '0:v:0', '-c:v', 'libx264', '-pix_fmt', video.pixelFormat],
+        ...[...coarser(video.options), ...repeatable(`fps=${rateOf(fps)}`), ...tags(source)],
         ...['-force_key_frames', `expr:if(isnan(prev_forced_t),1,gte(t,prev_forced_t+${String(longest)}))`],
         ...[frameMode, 'passthrough', '-enc_time_base', `${String(fps.den)}:${String(fps.num)}`],
         ...['-f', 'h264'],
@@ -179,24 +159,23 @@ function coderCommand({ video, source }: WriterPlan, fps: Fps, frameMode: string
   };
 }
 
-/** Without the container's, and a step coarser: a picture that is told to stay long is encoded finer by more than that. */
-function coderOptions(options: readonly string[]): readonly string[] {
-  const flags = options.indexOf('-movflags');
-  const own = flags < 0 ? options : options.filter((_, at) => at !== flags && at !== flags + 1);
-  return own.map((option, at) => (own[at - 1] === '-crf' ? String(Number(option) + 1) : option));
-}
+/** By one step: a picture that is told to stay long is encoded finer by more than that. */
+const coarser = (options: readonly string[]): readonly string[] =>
+  withoutFlags(options).map((option, at, own) =>
+    own[at - 1] === '-crf' ? String(Number(option) + 1) : option,
+  );
 
 function muxerCommand({ source, video, partial }: WriterPlan, fps: Fps): Command {
   const sound = soundOf(source, video.container);
   return {
-    inputs: [{ source: 'pipe', options: ['-f', 'h264', '-framerate', rate(fps)] }, ...sound.inputs],
+    inputs: [{ source: 'pipe', options: ['-f', 'h264', '-framerate', rateOf(fps)] }, ...sound.inputs],
     videoFilters: [],
     audioFilters: [],
     output: {
       target: { file: partial },
       options: [
         ...['-map', '0:v:0', '-c:v', 'copy', ...tags(source), ...sound.options],
-        ...['-movflags', '+faststart+write_colr', '-f', video.container],
+        ...[...mp4Flags, '-f', video.container],
       ],
     },
   };

@@ -1,9 +1,9 @@
 import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { Fault } from '../../shared/fault.ts';
-import type { Command } from '../media/command.ts';
+import { rateOf, type Command } from '../media/command.ts';
 import { exactScaling } from '../media/decoder.ts';
-import type { Ffmpeg, Running } from '../media/ffmpeg.ts';
+import { checkCount, writeTo } from '../media/feed.ts';
+import type { Ffmpeg } from '../media/ffmpeg.ts';
 import { evenFrame, type Frame } from '../media/frame.ts';
 import type { VideoSettings } from '../media/presets.ts';
 import { matroskaHead, matroskaPicture } from '../media/matroskaWriter.ts';
@@ -62,17 +62,7 @@ export function openWriter(ffmpeg: Ffmpeg, plan: WriterPlan): Writer {
       arrived = frames;
     },
   });
-  const write = async (data: Uint8Array) => {
-    const broke = await put(running, data);
-    if (broke) {
-      await running.done;
-      throw new Fault(
-        'ffmpeg-failed',
-        `${step}: ffmpeg ended early.`,
-        'Try again; the log holds the command.',
-      );
-    }
-  };
+  const write = (data: Uint8Array) => writeTo(running, data, step);
   const discard = async () => {
     await running.stop();
     await running.done.catch(() => undefined);
@@ -108,27 +98,13 @@ export function openWriter(ffmpeg: Ffmpeg, plan: WriterPlan): Writer {
       }
       running.stdin.end();
       await running.done;
-      if (arrived !== given + (isPadded ? 1 : 0)) {
-        throw new Fault(
-          'wrong-count',
-          `${step}: ${String(given)} frames were given and ${String(arrived)} arrived.`,
-          'Try again; if it stays, report it with the log.',
-        );
-      }
+      checkCount(step, given + (isPadded ? 1 : 0), arrived);
       return (await stat(partial)).size;
     },
   };
 }
 
 export const microsOf = (ticks: number) => Math.round((ticks * 1e6) / ticksPerSecond);
-
-export function put({ stdin }: Running, data: Uint8Array): Promise<boolean> {
-  return new Promise((resolve) => {
-    stdin.write(data, (error) => {
-      resolve(error !== null && error !== undefined);
-    });
-  });
-}
 
 function commandOf({ source, width, height, video, partial }: WriterPlan, frameMode: string): Command {
   const side = (length: number) => (video.even ? length + (length % 2) : length);
@@ -143,7 +119,7 @@ function commandOf({ source, width, height, video, partial }: WriterPlan, frameM
         : [
             ...['-f', 'rawvideo', '-pixel_format', 'rgba'],
             ...['-video_size', `${String(side(width))}x${String(side(height))}`],
-            ...['-framerate', `${String(steady.num)}/${String(steady.den)}`],
+            ...['-framerate', rateOf(steady)],
           ],
   };
   const sound = soundOf(source, video.container);

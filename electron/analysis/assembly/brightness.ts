@@ -1,3 +1,4 @@
+import { sumOf } from './lanes';
 import {
   HALF,
   HALF_HEIGHT,
@@ -13,15 +14,6 @@ import {
   SKETCH_WIDTH,
   WIDTH,
 } from './places';
-
-function lanes(vector: v128): f64 {
-  return (
-    <f64>i32x4.extract_lane(vector, 0) +
-    <f64>i32x4.extract_lane(vector, 1) +
-    <f64>i32x4.extract_lane(vector, 2) +
-    <f64>i32x4.extract_lane(vector, 3)
-  );
-}
 
 function squaresOf(pixels: v128): v128 {
   const low = i16x8.extend_low_i8x16_u(pixels);
@@ -45,8 +37,8 @@ export function halve(): void {
       squares = i32x4.add(squares, i32x4.add(squaresOf(upper), squaresOf(lower)));
     }
   }
-  store<f64>(NUMBERS, lanes(total));
-  store<f64>(NUMBERS, lanes(squares), 8);
+  store<f64>(NUMBERS, sumOf(total));
+  store<f64>(NUMBERS, sumOf(squares), 8);
 }
 
 /** Mean brightnesses of 4 x 4 and of 10 x 10 pixels. */
@@ -98,8 +90,8 @@ export function laplacianVariance(): f64 {
       values = i32x4.add(values, i32x4.extadd_pairwise_i16x8_s(value));
       squared = i32x4.add(squared, i32x4.dot_i16x8_s(value, value));
     }
-    sum += <i32>lanes(values);
-    squares += lanes(squared);
+    sum += <i32>sumOf(values);
+    squares += sumOf(squared);
   }
   const count: f64 = (WIDTH - 2) * ((HEIGHT - 2 + 1) / 2);
   const mean = <f64>sum / count;

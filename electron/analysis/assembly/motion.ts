@@ -1,3 +1,4 @@
+import { sumOf } from './lanes';
 import {
   BEFORE,
   BEFORE_SKETCH,
@@ -27,6 +28,7 @@ function apart(a: v128, b: v128): v128 {
   return v128.or(i8x16.sub_sat_u(a, b), i8x16.sub_sat_u(b, a));
 }
 
+/** The sum of eight u16. */
 function added(sums: v128): i32 {
   const wide = i32x4.extadd_pairwise_i16x8_u(sums);
   return (
@@ -69,13 +71,7 @@ function deviation(block: usize): f64 {
   }
   const count: f64 = BLOCK_WIDTH * BLOCK_HEIGHT;
   const mean = <f64>added(sums) / count;
-  const square = <f64>(
-    (i32x4.extract_lane(squares, 0) +
-      i32x4.extract_lane(squares, 1) +
-      i32x4.extract_lane(squares, 2) +
-      i32x4.extract_lane(squares, 3))
-  );
-  return Math.sqrt(max<f64>(0, square / count - mean * mean));
+  return Math.sqrt(max<f64>(0, sumOf(squares) / count - mean * mean));
 }
 
 /** Where the lowest point of a V through three errors lies, in -0.5..0.5: absolute differences grow evenly. */
@@ -168,15 +164,9 @@ export function coarseShift(): void {
         const both = i16x8.add(i16x8.extadd_pairwise_i8x16_u(first), i16x8.extadd_pairwise_i8x16_u(rest));
         sums = i32x4.add(sums, i32x4.extadd_pairwise_i16x8_u(both));
       }
-      const sum = <f64>(
-        (i32x4.extract_lane(sums, 0) +
-          i32x4.extract_lane(sums, 1) +
-          i32x4.extract_lane(sums, 2) +
-          i32x4.extract_lane(sums, 3))
-      );
       const cells = <f64>(wide * (bottom - top));
       // The less of the picture is compared, the likelier a chance resemblance.
-      const error = (sum / cells + 0.5) * (1 + (0.6 * <f64>(abs(x) + abs(y))) / 16);
+      const error = (sumOf(sums) / cells + 0.5) * (1 + (0.6 * <f64>(abs(x) + abs(y))) / 16);
       if (error < least) {
         least = error;
         store<i32>(SHIFT, x);

@@ -47,7 +47,7 @@ await build({
       export { ffmpegPlaces } from './electron/media/ffmpegPlaces.ts';
       export { findFfmpeg } from './electron/media/findFfmpeg.ts';
       export { h264 } from './electron/media/presets.ts';
-      export { hashOf } from './electron/upscale/duplicates.ts';`,
+      export { createHasher } from './electron/upscale/duplicates.ts';`,
     resolveDir: root,
   },
   outfile: path.join(built, 'program.mjs'),
@@ -206,7 +206,7 @@ async function compare() {
     const slow = values.brief ? null : await sequential(file);
     // The network's own time drifts by what else the machine does: that around our run is ours.
     const least = (before + between) / 2;
-    const hashing = (100 * telling(pictures)) / plain.seconds;
+    const hashing = (100 * (await telling(pictures))) / plain.seconds;
     const keptBy =
       kept === null
         ? '-'
@@ -226,8 +226,9 @@ async function compare() {
   }
 }
 
-/** Seconds to tell all frames by their bytes as the finder does: compared with the one before, hashed where they differ. */
-function telling(pictures) {
+/** Seconds to tell all frames by their bytes as the program does: compared with the one before, hashed where they differ. */
+async function telling(pictures) {
+  const hashOf = await program.createHasher();
   const frames = Array.from({ length: count }, (_, i) => {
     const picture = pictures[Math.floor((i * pictures.length) / count)];
     // Equal bytes in other places, as a decoder gives them.
@@ -236,7 +237,7 @@ function telling(pictures) {
   const began = performance.now();
   frames.forEach((data, i) => {
     if (i === 0 || Buffer.compare(frames[i - 1], data) !== 0) {
-      program.hashOf({ width, height, data });
+      hashOf({ width, height, data });
     }
   });
   return seconds(began);

@@ -14,6 +14,10 @@ export function greyFrame(width: number, height: number, grey = 128): Frame {
   return { width, height, data };
 }
 
+/** Whether two frames have the same size and bytes. */
+export const areEqual = (a: Frame, b: Frame): boolean =>
+  a === b || (a.width === b.width && a.height === b.height && Buffer.compare(a.data, b.data) === 0);
+
 /** Whether any pixel is not fully opaque. */
 export function hasAlpha(frame: Frame): boolean {
   const { data } = frame;

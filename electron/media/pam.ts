@@ -1,4 +1,4 @@
-import type { Frame } from './frame.ts';
+import { areEqual, type Frame } from './frame.ts';
 
 const headerEnd = Buffer.from('ENDHDR\n');
 const longestHeader = 512;
@@ -10,6 +10,11 @@ const longestHeader = 512;
 export class PamReader {
   #head: Buffer = Buffer.alloc(0);
   #frame: { width: number; height: number; data: Uint8Array; filled: number } | null = null;
+  #before: Frame | null = null;
+  #spare: Uint8Array | null = null;
+
+  /** `repeats`: a frame that is the one before, byte for byte, is given as the same object; it takes no memory of its own. */
+  constructor(private readonly repeats: 'apart' | 'same' = 'apart') {}
 
   /** Bytes are left that do not make a whole picture. */
   get midway(): boolean {
@@ -31,9 +36,18 @@ export class PamReader {
       rest = rest.subarray(part.length);
       if (this.#frame.filled === data.length) {
         this.#frame = null;
-        yield { width, height, data };
+        yield this.repeats === 'same' ? this.#sameAsBefore({ width, height, data }) : { width, height, data };
       }
     }
+  }
+
+  #sameAsBefore(frame: Frame): Frame {
+    if (this.#before !== null && areEqual(this.#before, frame)) {
+      this.#spare = frame.data;
+      return this.#before;
+    }
+    this.#before = frame;
+    return frame;
   }
 
   /** Answers what follows the header; empty while the header is not whole. */
@@ -54,7 +68,10 @@ export class PamReader {
       throw new Error('the stream of pictures is damaged');
     }
     this.#head = Buffer.alloc(0);
-    this.#frame = { width, height, data: new Uint8Array(width * height * 4), filled: 0 };
+    const bytes = width * height * 4;
+    const data = this.#spare?.length === bytes ? this.#spare : new Uint8Array(bytes);
+    this.#spare = null;
+    this.#frame = { width, height, data, filled: 0 };
     return head.subarray(end + headerEnd.length);
   }
 }

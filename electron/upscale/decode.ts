@@ -8,7 +8,8 @@ import type { OpenedSource } from './source.ts';
 
 /**
  * The frames of a source, upright, as 8-bit rgba of one size, each exactly once. Unlike decodeFrames it reads a large
- * picture without a colour tag as BT.709, as players do. ffmpeg runs only as fast as they are taken.
+ * picture without a colour tag as BT.709, as players do. One that repeats the one before is the same object. ffmpeg
+ * runs only as fast as they are taken.
  */
 export async function* decodeSource(
   ffmpeg: Ffmpeg,
@@ -37,7 +38,7 @@ export async function* decodeSource(
     progress: null,
   });
   try {
-    yield* readThrough(running, new PamReader());
+    yield* readThrough(running, new PamReader('same'));
   } finally {
     await running.stop();
   }

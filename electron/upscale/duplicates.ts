@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createXXHash128 } from 'hash-wasm';
 import type { Duplicates } from '../../shared/upscale/schema.ts';
-import type { Frame } from '../media/frame.ts';
+import { areEqual, type Frame } from '../media/frame.ts';
 import { createJudge, differenceOf, referenceOf, type Reference } from './likeness.ts';
 import { printOf, viewOf } from './view.ts';
 
@@ -20,20 +20,26 @@ export interface Finder {
   readonly distinct: number;
 }
 
-/** 256 bits of SHA-512 of size and pixels (rgba): 1.5 times as quick as SHA-256 where no instruction of its own does that. */
-export function hashOf({ width, height, data }: Frame): string {
-  return createHash('sha512')
-    .update(`${String(width)}x${String(height)}:`)
-    .update(data)
-    .digest('hex')
-    .slice(0, 64);
+/**
+ * Hashes of size and pixels (rgba), 128 bits of XXH3: six times as quick as SHA-512. It tells apart what nobody made to be
+ * mistaken for something else, and pictures are no threat.
+ */
+export async function createHasher(): Promise<(frame: Frame) => string> {
+  const hasher = await createXXHash128();
+  return ({ width, height, data }) =>
+    hasher
+      .init()
+      .update(`${String(width)}x${String(height)}:`)
+      .update(data)
+      .digest();
 }
 
 /**
  * `exact` finds equal pixels anywhere in the film. `near` also finds what a codec made of equal pixels: it compares with
  * the picture last shown as new, not with the neighbour, so that slow change never adds up unseen.
  */
-export function createFinder(mode: Duplicates): Finder {
+export async function createFinder(mode: Duplicates): Promise<Finder> {
+  const hashOf = await createHasher();
   const known = new Map<string, { readonly distinct: number; readonly print: Uint8Array }>();
   let count = 0;
   const judge = createJudge();
@@ -75,6 +81,3 @@ export function createFinder(mode: Duplicates): Finder {
     },
   };
 }
-
-const areEqual = (a: Frame, b: Frame) =>
-  a.width === b.width && a.height === b.height && (a === b || Buffer.compare(a.data, b.data) === 0);

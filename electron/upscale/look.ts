@@ -11,7 +11,7 @@ export interface DuplicateMap {
 
 /** Reads all frames; holds one at a time. */
 export async function mapDuplicates(frames: AsyncIterable<Frame>, mode: Duplicates): Promise<DuplicateMap> {
-  const finder = createFinder(mode);
+  const finder = await createFinder(mode);
   const runs: Run[] = [];
   const hashes: string[] = [];
   let count = 0;

@@ -123,8 +123,8 @@ async function coded(name: string, crf: number, holds: number) {
 
 async function found(name: string, crf: number, holds: number) {
   const { isNew, decoded } = await coded(name, crf, holds);
-  const finder = createFinder('near');
-  const exact = createFinder('exact');
+  const finder = await createFinder('near');
+  const exact = await createFinder('exact');
   const counts = { repeats: 0, repeatsFound: 0, exactlyFound: 0, moving: 0, movingTaken: 0 };
   let at = 0;
   for await (const frame of decoded) {

@@ -90,7 +90,7 @@ export async function* upscaleFrames(
   const { scale, known, signal } = parts;
   const stop = new AbortController();
   const given = AbortSignal.any([signal, stop.signal]);
-  const finder = createFinder(parts.duplicates);
+  const finder = await createFinder(parts.duplicates);
   const queue = new FrameQueue<Order>();
   const buffer = new OrderedBuffer<Upscaled>(ahead);
   const recent = createRecent<Result>(parts.held);

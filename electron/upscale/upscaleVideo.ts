@@ -4,16 +4,17 @@ import type { BrokenFrame, Duplicates, UpscaleReport } from '../../shared/upscal
 import { publish } from '../media/atomicWrite.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
 import { fileFault } from '../media/fileFault.ts';
+import type { Frame } from '../media/frame.ts';
 import { batchesFor, type LoadMemory } from './batches.ts';
 import { decodeSource } from './decode.ts';
 import type { Enlarge } from './enlarge.ts';
 import type { LoadedModel } from './model.ts';
 import { beginPartial } from './partialFilm.ts';
-import { proveFilm } from './proof.ts';
+import { proveFilm, type Expected } from './proof.ts';
 import { isRepeating, openRepeatsWriter, type RepeatPictures } from './repeatsWriter.ts';
 import type { OpenedSource, Source } from './source.ts';
-import { upscaleFrames, type Counts, type KnownResults } from './upscaleFrames.ts';
-import { openWriter, type FilmSettings, type Writer } from './writer.ts';
+import { upscaleFrames, type Counts, type KnownResults, type Upscaled } from './upscaleFrames.ts';
+import { openWriter, type FilmSettings, type Writer, type WriterPlan } from './writer.ts';
 
 export interface VideoOrder {
   readonly opened: OpenedSource;
@@ -67,80 +68,36 @@ export async function upscaleVideo(order: VideoOrder, parts: VideoParts): Promis
 }
 
 async function upscaledBy(order: VideoOrder, parts: VideoParts): Promise<UpscaleReport> {
-  const { opened, model, passes, output } = order;
-  const { ffmpeg, signal } = parts;
+  const { model, passes, output } = order;
   const began = performance.now();
   const scale = model.scale ** passes;
-  const { width, height } = opened.video;
+  const { width, height } = order.opened.video;
   const size = { width: width * scale, height: height * scale };
   const stop = new AbortController();
-  const given = AbortSignal.any([signal, stop.signal]);
-  const counts: Counts = { read: 0, distinct: 0, inferred: 0, known: 0, failed: 0 };
-  const batches = batchesFor(parts.loads, model, passes, { width, height }, parts.budget);
-  const partial = await beginPartial(output);
-  let writer: Writer | null = null;
-  let total = 0;
-  const open = (source: Source): Writer => {
-    const plan = { ...size, source, video: order.video, output, partial, signal: given };
-    const { steady, repeats } = source;
-    return parts.repeat !== null && steady !== null && isRepeating(plan, order.repeats ?? repeats)
-      ? openRepeatsWriter(ffmpeg, plan, steady, parts.repeat)
-      : openWriter(ffmpeg, plan);
-  };
-  // What is wrong with the source says more than what decoding says of it, and ends what was begun meanwhile.
-  const decoded = async function* () {
-    try {
-      yield* decodeSource(ffmpeg, opened, given);
-    } catch (error) {
-      await order.source;
-      throw error;
-    }
-  };
+  const signal = AbortSignal.any([parts.signal, stop.signal]);
   order.source.catch((error: unknown) => {
     stop.abort(error);
   });
-  const prints: Uint8Array[] = [];
-  const shows: number[] = [];
-  const failed: BrokenFrame[] = [];
+  const counts: Counts = { read: 0, distinct: 0, inferred: 0, known: 0, failed: 0 };
+  const partial = await beginPartial(output);
   try {
     const frames = upscaleFrames(
-      decoded(),
+      decoded(order, parts.ffmpeg, signal),
       {
-        enlarge: parts.enlarge,
-        batches,
-        scale,
-        duplicates: order.duplicates,
-        known: parts.known,
-        sideBySide: parts.sideBySide,
-        held: parts.held,
-        signal: given,
+        ...{ enlarge: parts.enlarge, known: parts.known, sideBySide: parts.sideBySide, held: parts.held },
+        ...{ scale, duplicates: order.duplicates, signal },
+        batches: batchesFor(parts.loads, model, passes, { width, height }, parts.budget),
       },
       counts,
     );
-    for await (const { index, distinct, print, frame, failed: why } of frames) {
-      if (writer === null) {
-        const source = await order.source;
-        total = source.times.length;
-        writer = open(source);
-      }
-      await writer.write(frame, shows.at(-1) === distinct);
-      prints.push(print);
-      shows.push(distinct);
-      if (why !== null) {
-        failed.push({ frame: index, what: 'failed', why: why.message });
-      }
-      parts.onProgress('upscale', index + 1, total, counts);
-    }
-    const source = await order.source;
-    if (writer === null || prints.length !== source.times.length) {
-      throw new Fault(
-        'broken-source',
-        `${String(prints.length)} frames were read where ${String(source.times.length)} were counted before.`,
-        'The file changed meanwhile; upscale it again.',
-      );
-    }
-    const bytes = await writer.finish();
-    const wrong = await proveFilm(ffmpeg, partial, { prints, shows }, given, (done) => {
+    const { prints, shows, failed, bytes } = await writeFrames(frames, {
+      source: order.source,
+      open: (source) => openWriterFor(order, parts, { ...size, source, partial, signal }),
+      onFrame: (done, total) => {
+        parts.onProgress('upscale', done, total, counts);
+      },
+    });
+    const wrong = await proveFilm(parts.ffmpeg, partial, { prints, shows }, signal, (done) => {
       parts.onProgress('prove', done, prints.length, counts);
     });
     await publish(partial, output).catch((error: unknown) => {
@@ -160,8 +117,79 @@ async function upscaledBy(order: VideoOrder, parts: VideoParts): Promise<Upscale
     };
   } catch (error) {
     stop.abort();
-    await writer?.discard();
     await rm(partial, { force: true });
+    throw error;
+  }
+}
+
+/** What is wrong with the source says more than what decoding says of it, and ends what was begun meanwhile. */
+async function* decoded(
+  { opened, source }: VideoOrder,
+  ffmpeg: Ffmpeg,
+  signal: AbortSignal,
+): AsyncGenerator<Frame, void, void> {
+  try {
+    yield* decodeSource(ffmpeg, opened, signal);
+  } catch (error) {
+    await source;
+    throw error;
+  }
+}
+
+function openWriterFor(
+  { video, output, repeats }: VideoOrder,
+  { ffmpeg, repeat }: VideoParts,
+  given: Omit<WriterPlan, 'video' | 'output'>,
+): Writer {
+  const plan = { ...given, video, output };
+  const { steady, repeats: inSource } = given.source;
+  return repeat !== null && steady !== null && isRepeating(plan, repeats ?? inSource)
+    ? openRepeatsWriter(ffmpeg, plan, steady, repeat)
+    : openWriter(ffmpeg, plan);
+}
+
+/** A film that was written, and what it is proved by. */
+interface Written extends Expected {
+  readonly failed: readonly BrokenFrame[];
+  readonly bytes: number;
+}
+
+/** Writes all frames in their order with a writer that is opened for the first; it is discarded when that fails. */
+async function writeFrames(
+  frames: AsyncIterable<Upscaled>,
+  film: {
+    readonly source: Promise<Source>;
+    readonly open: (source: Source) => Writer;
+    readonly onFrame: (done: number, total: number) => void;
+  },
+): Promise<Written> {
+  const prints: Uint8Array[] = [];
+  const shows: number[] = [];
+  const failed: BrokenFrame[] = [];
+  let writer: Writer | null = null;
+  try {
+    for await (const { index, distinct, print, frame, failed: why } of frames) {
+      const source = await film.source;
+      writer ??= film.open(source);
+      await writer.write(frame, shows.at(-1) === distinct);
+      prints.push(print);
+      shows.push(distinct);
+      if (why !== null) {
+        failed.push({ frame: index, what: 'failed', why: why.message });
+      }
+      film.onFrame(index + 1, source.times.length);
+    }
+    const { times } = await film.source;
+    if (writer === null || prints.length !== times.length) {
+      throw new Fault(
+        'broken-source',
+        `${String(prints.length)} frames were read where ${String(times.length)} were counted before.`,
+        'The file changed meanwhile; upscale it again.',
+      );
+    }
+    return { prints, shows, failed, bytes: await writer.finish() };
+  } catch (error) {
+    await writer?.discard();
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { fittingName } from '../../shared/export/fileName.ts';
 import { plainExport } from '../../shared/export/plainExport.ts';
-import { exportSettingsSchema, type ExportSettings } from '../../shared/export/settings.ts';
+import { exportSettingsSchema } from '../../shared/export/settings.ts';
 import { useEditor } from '../app/editor.ts';
 import { usePreference, useProject } from '../app/hooks.ts';
 import { settledFilm } from '../film/rendering.ts';
@@ -17,10 +17,9 @@ import { QualityRow } from './QualityRow.tsx';
 import { enlargedSize } from './sizes.ts';
 import { SizeRows } from './SizeRows.tsx';
 import { useAnswer } from './useAnswer.ts';
+import { useFilmAnswers, type Choices, type FilmAnswers } from './useFilmAnswers.ts';
 
 const t = texts.exports;
-
-type Choices = Omit<ExportSettings, 'name'>;
 
 /** What a browser kept may be of another version. */
 const choicesSchema = exportSettingsSchema.omit({ name: true });
@@ -40,7 +39,6 @@ export function ExportForm({ onClose }: { readonly onClose: () => void }) {
   const name = typed ?? fittingName(project.name);
   const preset = presets.find(({ id }) => id === choices.preset) ?? presets[0];
   const id = prepared?.id ?? null;
-  const isLinked = useStore(editor.link, (link) => link === 'open');
   const jobs = useStore(editor.jobs, (state) => state.jobs);
   // A name that is free now may be taken when an export has begun or ended.
   const exportsBegun = jobs
@@ -62,24 +60,7 @@ export function ExportForm({ onClose }: { readonly onClose: () => void }) {
   );
   const place = useAnswer(askPlace, naming, 60);
 
-  // Asked anew when main says anew what the film is: after a lost connection it may be a main that never heard of it.
-  const film = useMemo(
-    () =>
-      prepared === null || !isLinked
-        ? null
-        : { prepared: prepared.id, settings: { ...choices, name: 'film' } },
-    [prepared, isLinked, choices],
-  );
-  const askEncoders = useCallback(
-    (about: NonNullable<typeof film>, signal: AbortSignal) => client.exports.encoders(about, { signal }),
-    [client],
-  );
-  const askEstimate = useCallback(
-    (about: NonNullable<typeof film>, signal: AbortSignal) => client.exports.estimate(about, { signal }),
-    [client],
-  );
-  const encoders = useAnswer(askEncoders, preset?.hasEncoders === true ? film : null, 0);
-  const estimate = useAnswer(askEstimate, film, 250);
+  const { encoders, estimate, isLinked } = useFilmAnswers(prepared, choices, preset?.hasEncoders === true);
 
   const unmade = prepared?.segments.filter(({ state }) => state !== 'done').length ?? 0;
   const renderSeconds = (prepared?.plan.batches ?? [])
@@ -113,11 +94,11 @@ export function ExportForm({ onClose }: { readonly onClose: () => void }) {
   };
 
   // One that was chosen once and works no more (its driver went) must not stand in the way of one press of Enter.
-  const reports = encoders?.about === film ? encoders?.value?.encoders : undefined;
   const isGone =
     choices.encoder !== null &&
-    reports !== undefined &&
-    !reports.some(({ encoder, works }) => works && encoder === choices.encoder);
+    encoders?.isNew === true &&
+    encoders.value !== null &&
+    !encoders.value.encoders.some(({ encoder, works }) => works && encoder === choices.encoder);
   useEffect(() => {
     if (isGone) {
       editor.preferences.setState({ exporting: { ...choices, encoder: null } });
@@ -136,7 +117,6 @@ export function ExportForm({ onClose }: { readonly onClose: () => void }) {
   if (preset === undefined) {
     return null;
   }
-  const words = film !== null && estimate?.about === film ? estimate.value : null;
   const best = encoders?.value?.best;
   return (
     <form
@@ -231,18 +211,10 @@ export function ExportForm({ onClose }: { readonly onClose: () => void }) {
           {t.renders(unmade, renderSeconds)}
         </p>
       )}
-      {encoders?.value !== null && encoders !== null && best === null && (
-        <p className="text-small text-failed">{t.noEncoder(preset.label)}</p>
-      )}
+      {best === null && <p className="text-small text-failed">{t.noEncoder(preset.label)}</p>}
       <div className="flex items-center justify-end gap-2 pt-1">
         <p className="numeric flex-1 text-body" aria-live="polite" data-testid="estimate">
-          {id === null
-            ? t.empty
-            : !isLinked
-              ? t.unlinked
-              : words === null || words === undefined
-                ? (estimate?.fault?.message ?? t.estimating)
-                : t.estimate(words.seconds, words.bytes)}
+          {id === null ? t.empty : isLinked ? estimated(estimate) : t.unlinked}
         </p>
         <Button ref={closing} onClick={onClose}>
           {texts.dialog.close}
@@ -253,4 +225,11 @@ export function ExportForm({ onClose }: { readonly onClose: () => void }) {
       </div>
     </form>
   );
+}
+
+function estimated(estimate: FilmAnswers['estimate']): string {
+  if (estimate?.isNew !== true || estimate.value === null) {
+    return estimate?.fault?.message ?? t.estimating;
+  }
+  return t.estimate(estimate.value.seconds, estimate.value.bytes);
 }

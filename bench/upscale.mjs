@@ -1,9 +1,10 @@
 // Upscaling 300 frames of 320x180 to 640x360 with 0, 40 and 70 % repeats, in one run: the limit (the network alone, once for
 // each distinct picture), ours from nothing to the proved film (without and with results kept on disk), and the sequential way
-// of scripts: every frame as PNG, hashed, upscaled, PNG, encoded. "hashing" is the share of our time that telling repeats by
-// their bytes takes. About 7 minutes on two cores; --size 640x360, which people have, about 20, one of its shares with --brief
-// (without the sequential way and the run that keeps) about 2. Smaller pictures make the second a run takes to start and to
-// prove its film count for more.
+// of scripts: every frame as PNG, hashed, upscaled, PNG, encoded. "coding" is ffmpeg alone reading the film and encoding it in
+// its new size, which the same cores have to do as well; "hashing" is the share of our time that telling repeats by their bytes
+// takes. About 7 minutes on two cores; --size 640x360, which people have, about 20, one of its shares with --brief (without the
+// sequential way and the run that keeps) about 2. Smaller pictures make the second a run takes to start and to prove its film
+// count for more.
 // node bench/upscale.mjs [--size 320x180] [--frames 300] [--shares 0,40,70] [--brief]
 // node bench/upscale.mjs --memory [--frames 5000]: 720p to 1440p with a quick network, each picture a hundred times
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -192,9 +193,17 @@ async function sequential(file) {
   return took;
 }
 
+/** ffmpeg alone: the film read and encoded in its new size, with nothing computed. */
+function coding(file) {
+  const began = performance.now();
+  const encoded = ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '18', '-pix_fmt', 'yuv420p'];
+  run('-i', file, '-vf', 'scale=2*iw:2*ih:flags=bilinear', ...encoded, at('coded.mp4'));
+  return seconds(began);
+}
+
 async function compare() {
   console.log(`${count} frames of ${width}x${height} to twice the size, seconds`);
-  console.log('repeats   limit   ours  x limit  kept on disk  sequential  saved  hashing');
+  console.log('repeats   limit  coding   ours  x limit  kept on disk  sequential  saved  hashing');
   for (const share of values.shares.split(',').map(Number)) {
     const { file, pictures } = film(share);
     await infer(pictures[0]);
@@ -217,6 +226,7 @@ async function compare() {
         ...[
           `${String(share)} %`.padStart(7),
           least.toFixed(2).padStart(7),
+          coding(file).toFixed(2).padStart(7),
           plain.seconds.toFixed(2).padStart(6),
         ],
         ...[(plain.seconds / least).toFixed(3).padStart(8), keptBy.padStart(13)],

@@ -1,27 +1,20 @@
 import { Fault } from '../../shared/fault.ts';
-import type { Fps, Size } from '../../shared/project/schema.ts';
-import type { AudioSettings } from '../media/encoder.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
+import type { FilmWritten } from '../media/encoder.ts';
 import type { Frame } from '../media/frame.ts';
 import { even } from '../media/scaling.ts';
-import { withoutFlags, type VideoSettings } from '../media/presets.ts';
+import { withoutFlags } from '../media/presets.ts';
 import { exportFilm } from './exportFilm.ts';
+import type { FilmFile } from './filmFile.ts';
 import { paintedRuns, type CaptionLayer } from './layer.ts';
 import { changedRows, lay, layOnFrame, type Patch } from './overlay.ts';
 import { copyRows, planesOf, type Planes } from './planes.ts';
 import { encodeStills } from './skip/encodeStills.ts';
 
-export interface StillFilm {
+export interface StillFilm extends FilmFile {
   /** Opaque, of exactly `size`; may come later, captions are painted meanwhile. */
   readonly background: Frame | Promise<Frame>;
   readonly captions: CaptionLayer;
-  readonly size: Size;
-  readonly fps: Fps;
-  readonly video: VideoSettings;
-  readonly audio: AudioSettings | null;
-  readonly output: string;
-  readonly signal: AbortSignal;
-  readonly onFrame: (done: number) => void;
 }
 
 /**
@@ -32,7 +25,7 @@ export interface StillFilm {
 export async function captionsOverStill(
   ffmpeg: Ffmpeg,
   film: StillFilm,
-): Promise<{ readonly frames: number; readonly bytes: number; readonly way: 'skipped' | 'plain' }> {
+): Promise<FilmWritten & { readonly way: 'skipped' | 'plain' }> {
   const { container, encoder } = film.video;
   if (encoder === 'libx264' && (container === 'mp4' || container === 'mov')) {
     try {

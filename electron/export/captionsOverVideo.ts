@@ -1,13 +1,13 @@
 import { Fault } from '../../shared/fault.ts';
-import type { Fps, Size } from '../../shared/project/schema.ts';
+import type { Fps } from '../../shared/project/schema.ts';
 import { rateOf, type Command } from '../media/command.ts';
-import { bt709Tags, type AudioSettings } from '../media/encoder.ts';
+import { bt709Tags, type FilmWritten } from '../media/encoder.ts';
 import { writeTo } from '../media/feed.ts';
 import type { Ffmpeg, Running } from '../media/ffmpeg.ts';
 import { matroskaHead, matroskaPicture } from '../media/matroskaWriter.ts';
-import type { VideoSettings } from '../media/presets.ts';
 import type { Progress } from '../media/progress.ts';
 import { alphaLength, clearAlpha, putAlpha, regionAround, type Region } from './alphaPicture.ts';
+import type { FilmFile } from './filmFile.ts';
 import { paintedRuns, type CaptionLayer } from './layer.ts';
 import { soundFilters, soundInputs, soundOptions } from './sound.ts';
 import { towardsBt709 } from './videoColours.ts';
@@ -22,20 +22,12 @@ export interface Black {
   readonly out: number;
 }
 
-export interface CaptionedVideo {
+/** Its size is even, its format one in BT.709: those kept in red, green and blue are not made here. */
+export interface CaptionedVideo extends FilmFile {
   readonly background: string;
   readonly captions: CaptionLayer;
   /** Over captions and all; shorter together than the film. */
   readonly black?: Black;
-  /** Both even. */
-  readonly size: Size;
-  readonly fps: Fps;
-  /** A format in BT.709; those kept in red, green and blue are not made here. */
-  readonly video: VideoSettings;
-  readonly audio: AudioSettings | null;
-  readonly output: string;
-  readonly signal: AbortSignal;
-  readonly onFrame: (done: number) => void;
 }
 
 /**
@@ -43,10 +35,7 @@ export interface CaptionedVideo {
  * reads, blends and encodes; it is given each distinct caption once, with its time, so that no frame of the video crosses
  * this process. Rejects with a Fault ('bad-option' for a format in red, green and blue) or the signal's reason and leaves nothing.
  */
-export async function captionsOverVideo(
-  ffmpeg: Ffmpeg,
-  film: CaptionedVideo,
-): Promise<{ readonly frames: number; readonly bytes: number }> {
+export async function captionsOverVideo(ffmpeg: Ffmpeg, film: CaptionedVideo): Promise<FilmWritten> {
   const { background, captions, video, size, signal } = film;
   if (video.colour === 'rgb') {
     throw new Fault(

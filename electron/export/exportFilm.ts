@@ -1,30 +1,18 @@
-import type { Fps, Size } from '../../shared/project/schema.ts';
-import { openEncoder, type AudioSettings } from '../media/encoder.ts';
+import { openEncoder, type FilmWritten } from '../media/encoder.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
 import type { Frame } from '../media/frame.ts';
-import type { VideoSettings } from '../media/presets.ts';
+import type { FilmFile } from './filmFile.ts';
 
-export interface FilmExport {
+export interface FilmExport extends Omit<FilmFile, 'audio'>, Partial<Pick<FilmFile, 'audio'>> {
   /** In order, each exactly `size`; one is held at a time. */
   readonly frames: AsyncIterable<{ readonly frame: Frame }>;
-  readonly size: Size;
-  readonly fps: Fps;
-  readonly video: VideoSettings;
-  /** Sound under the film; see `soundUnder`. */
-  readonly audio?: AudioSettings | null;
-  readonly output: string;
-  readonly signal: AbortSignal;
-  readonly onFrame: (done: number) => void;
 }
 
 /**
  * Streams a film into one file, which appears under its name only when it is whole. Resolves to its frames and bytes;
  * rejects with a Fault, or the signal's reason, and leaves nothing.
  */
-export async function exportFilm(
-  ffmpeg: Ffmpeg,
-  film: FilmExport,
-): Promise<{ frames: number; bytes: number }> {
+export async function exportFilm(ffmpeg: Ffmpeg, film: FilmExport): Promise<FilmWritten> {
   const { output, size, fps, video, audio = null, signal } = film;
   const encoder = await openEncoder(ffmpeg, { output, ...size, fps, video, audio, signal });
   try {

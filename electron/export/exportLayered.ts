@@ -1,13 +1,12 @@
-import type { Fps, Size } from '../../shared/project/schema.ts';
 import { decodeFrames } from '../media/decoder.ts';
-import type { AudioSettings } from '../media/soundTrack.ts';
+import type { FilmWritten } from '../media/encoder.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
 import type { Frame } from '../media/frame.ts';
-import type { VideoSettings } from '../media/presets.ts';
 import { captionsOverStill } from './captionsOverStill.ts';
 import { captionsOverVideo, type Black } from './captionsOverVideo.ts';
 import { composited, cutLayer } from './composite.ts';
 import { exportFilm } from './exportFilm.ts';
+import type { FilmFile } from './filmFile.ts';
 import type { CaptionLayer } from './layer.ts';
 
 /** What lies under captions and fades: a picture that stays, a video, or a film's frames from any of them on. */
@@ -20,19 +19,12 @@ export type Under =
       readonly from: (frame: number, to: number | null) => AsyncIterable<{ readonly frame: Frame }>;
     };
 
-export interface LayeredFilm {
+export interface LayeredFilm extends FilmFile {
   readonly under: Under;
   /** As long as the film. */
   readonly layer: CaptionLayer;
   /** What the layer is, taken apart: what lies over the film, and the black that film comes out of and goes into. null: in one. */
   readonly apart: { readonly captions: CaptionLayer; readonly black: Black } | null;
-  readonly size: Size;
-  readonly fps: Fps;
-  readonly video: VideoSettings;
-  readonly audio: AudioSettings | null;
-  readonly output: string;
-  readonly signal: AbortSignal;
-  readonly onFrame: (done: number) => void;
 }
 
 /**
@@ -40,10 +32,7 @@ export interface LayeredFilm {
  * takes it. (Frames that are upscaled come so in `under`, and captions are then painted in the large size.)
  * What stays is not encoded again where the format allows it. Rejects with a Fault or the signal's reason and leaves nothing.
  */
-export async function exportLayered(
-  ffmpeg: Ffmpeg,
-  film: LayeredFilm,
-): Promise<{ readonly frames: number; readonly bytes: number }> {
+export async function exportLayered(ffmpeg: Ffmpeg, film: LayeredFilm): Promise<FilmWritten> {
   const { under, layer, size, video, signal } = film;
   const isEven = size.width % 2 === 0 && size.height % 2 === 0;
   if (under.kind === 'still') {
@@ -66,7 +55,7 @@ export async function exportPiece(
   whole: LayeredFilm,
   from: number,
   to: number,
-): Promise<{ readonly frames: number; readonly bytes: number }> {
+): Promise<FilmWritten> {
   const { under, signal } = whole;
   const layer = cutLayer(whole.layer, from, to);
   const film = { ...whole, layer, audio: null };

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Fault } from '../../shared/fault.ts';
 import type { Fps } from '../../shared/project/schema.ts';
 import { writeAtomically } from '../media/atomicWrite.ts';
-import { bt709Tags } from '../media/encoder.ts';
+import { bt709Tags, type FilmWritten } from '../media/encoder.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
 import { fileFault } from '../media/fileFault.ts';
 import type { VideoSettings } from '../media/presets.ts';
@@ -38,10 +38,7 @@ export const piecesFolder = (output: string): string =>
  * export asked again encodes only what is missing. They are joined without being encoded again, the sound is laid under them, and
  * they are removed. Faults: `no-pieces` for formats that cannot be joined, and those of encoding and of the disk.
  */
-export async function exportInPieces(
-  ffmpeg: Ffmpeg,
-  parts: PiecesParts,
-): Promise<{ readonly frames: number; readonly bytes: number }> {
+export async function exportInPieces(ffmpeg: Ffmpeg, parts: PiecesParts): Promise<FilmWritten> {
   const { output, frames, fps, video, audio, signal } = parts;
   const container = containerOf(video);
   const folder = piecesFolder(output);

@@ -1,6 +1,7 @@
 import { access, constants, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { partialOf, publish } from '../media/atomicWrite.ts';
+import type { FilmWritten } from '../media/encoder.ts';
 import { checkCount } from '../media/feed.ts';
 import type { Running } from '../media/ffmpeg.ts';
 import { fileFault } from '../media/fileFault.ts';
@@ -23,7 +24,7 @@ export async function writeWhole(
   frames: number,
   signal: AbortSignal,
   make: (making: Making) => Promise<number>,
-): Promise<{ readonly frames: number; readonly bytes: number }> {
+): Promise<FilmWritten> {
   const step = `“${path.basename(output)}” could not be written`;
   try {
     await access(path.dirname(output), constants.W_OK);

@@ -13,6 +13,7 @@ import type { FilmOrder } from '../generation/openFilm.ts';
 import type { Runner } from '../generation/runner.ts';
 import type { JobContext } from '../jobs/jobs.ts';
 import { writeAtomically } from '../media/atomicWrite.ts';
+import type { FilmWritten } from '../media/encoder.ts';
 import type { Ffmpeg } from '../media/ffmpeg.ts';
 import { fileFault } from '../media/fileFault.ts';
 import type { VideoSettings } from '../media/presets.ts';
@@ -143,7 +144,7 @@ function makeInPieces(
   film: LayeredFilm & FilmShape,
   key: string,
   job: Job,
-): Promise<{ readonly frames: number; readonly bytes: number }> {
+): Promise<FilmWritten> {
   const total = film.frames;
   return exportInPieces(ffmpeg, {
     ...film,

@@ -14,8 +14,6 @@ import type { VideoSettings } from './presets.ts';
 import type { Progress } from './progress.ts';
 import { soundFilters, soundInput, type AudioSettings } from './soundTrack.ts';
 
-export type { AudioSettings } from './soundTrack.ts';
-
 export interface EncoderPlan {
   readonly output: string;
   /** The size of every frame written. */
@@ -28,11 +26,17 @@ export interface EncoderPlan {
   readonly onProgress?: (progress: Progress) => void;
 }
 
+/** A film that was written. */
+export interface FilmWritten {
+  readonly frames: number;
+  readonly bytes: number;
+}
+
 export interface Encoder {
   /** Takes one frame; resolves when ffmpeg has taken its bytes (they may be reused then). Not to be called in parallel. */
   write(frame: Frame): Promise<void>;
   /** Closes the stream, checks that every frame arrived and puts the file under its name. Bytes of the file. */
-  finish(): Promise<{ readonly frames: number; readonly bytes: number }>;
+  finish(): Promise<FilmWritten>;
   /** Ends ffmpeg and removes what was written; does nothing after `finish`. */
   cancel(): Promise<void>;
 }
@@ -98,7 +102,7 @@ class OpenEncoder implements Encoder {
     this.#frames++;
   }
 
-  async finish(): Promise<{ readonly frames: number; readonly bytes: number }> {
+  async finish(): Promise<FilmWritten> {
     this.#running.stdin.end();
     await this.#settled();
     try {

@@ -1,8 +1,8 @@
-import type { Fps } from '../../../shared/project/schema.ts';
-import type { AudioSettings } from '../../media/encoder.ts';
+import type { FilmWritten } from '../../media/encoder.ts';
+import { writeTo } from '../../media/feed.ts';
 import type { Ffmpeg, Running } from '../../media/ffmpeg.ts';
 import type { Progress } from '../../media/progress.ts';
-import { writeTo } from '../../media/feed.ts';
+import type { FilmFile } from '../filmFile.ts';
 import { wholeOf } from '../pipes.ts';
 import type { Planes } from '../planes.ts';
 import { checkSound } from '../sound.ts';
@@ -11,12 +11,10 @@ import { coderCommand, muxerCommand } from './commands.ts';
 import { keyDistance, withKeys, type Shown } from './keys.ts';
 import { repeatPictures } from './repeatPictures.ts';
 
-export interface Stills {
-  readonly output: string;
+export interface Stills extends Omit<FilmFile, 'size' | 'video'> {
   /** Both even. */
   readonly width: number;
   readonly height: number;
-  readonly fps: Fps;
   /** How many frames each picture is shown, at least 1. */
   readonly lasting: readonly number[];
   /** As many, in order; each may be reused by its owner once the next is asked for. */
@@ -26,10 +24,6 @@ export interface Stills {
   /** What brings a picture to another size. */
   readonly filters: readonly string[];
   readonly container: 'mp4' | 'mov';
-  readonly audio: AudioSettings | null;
-  readonly signal: AbortSignal;
-  /** Frames that are given to the encoder. */
-  readonly onFrame: (done: number) => void;
 }
 
 /**
@@ -37,10 +31,7 @@ export interface Stills {
  * pictures put behind it, and a second ffmpeg lays the stream and the sound into a file. The file appears under its name when
  * it is whole. Throws 'not-skippable' when the encoder's stream cannot be repeated, another Fault, or the signal's reason.
  */
-export async function encodeStills(
-  ffmpeg: Ffmpeg,
-  stills: Stills,
-): Promise<{ readonly frames: number; readonly bytes: number }> {
+export async function encodeStills(ffmpeg: Ffmpeg, stills: Stills): Promise<FilmWritten> {
   const { output, fps, lasting, signal, audio } = stills;
   const frames = lasting.reduce((sum, count) => sum + count, 0);
   const shown = withKeys(lasting, keyDistance(frames, fps));

@@ -36,7 +36,12 @@ export function createRouter(services: Services) {
       forget: answers.projects.forget.handler(({ input }) => projects.forget(input.id)),
       unlist: answers.projects.unlist.handler(({ input }) => projects.unlist(input.id)),
     },
-    captions: { fonts: answers.captions.fonts.handler(() => services.captions.fonts()) },
+    captions: {
+      fonts: answers.captions.fonts.handler(() => services.captions.fonts()),
+      lacking: answers.captions.lacking.handler(({ input }) =>
+        services.captions.lacking(input.font, input.text),
+      ),
+    },
     engines: { list: answers.engines.list.handler(({ input }) => services.engineInfo(input.size)) },
     comfyui: {
       settings: answers.comfyui.settings.handler(() => comfy.settings()),

@@ -144,6 +144,8 @@ export const contract = {
   captions: {
     /** Names of the fonts captions can be painted with, those of the program first. */
     fonts: oc.output(z.array(z.string())),
+    /** The letters of a text that no font has here when `font` is chosen, each once: they are painted as boxes. */
+    lacking: oc.input(z.object({ font: z.string(), text: z.string() })).output(z.array(z.string())),
   },
   /** What engines can do, and what a batch of this size costs on each. */
   engines: { list: oc.input(z.object({ size: sizeSchema })).output(z.array(engineInfoSchema)) },

@@ -5,7 +5,7 @@ import type { Rectangle } from './layout.ts';
 import type { Patch } from './painter.ts';
 import type { CaptionJob, FromWorker, ToWorker, WorkerStart } from './protocol.ts';
 
-/** What a worker is asked for: the pictures of states, or, without states, where all pictures of the job lie. */
+/** What a worker is asked for: the pictures of states, or, without states, where all pictures of the job lie and what they lack. */
 export interface Task {
   readonly job: number;
   readonly what: CaptionJob;
@@ -15,6 +15,7 @@ export interface Task {
 export interface Done {
   readonly patches: readonly (Patch | null)[];
   readonly bounds: Rectangle | null;
+  readonly lacking: readonly string[];
 }
 
 interface Open {
@@ -109,10 +110,10 @@ export class CrewMember {
     }
     switch (message.kind) {
       case 'painted':
-        open.done({ patches: message.patches, bounds: null });
+        open.done({ patches: message.patches, bounds: null, lacking: [] });
         break;
       case 'measured':
-        open.done({ patches: [], bounds: message.bounds });
+        open.done({ patches: [], bounds: message.bounds, lacking: message.lacking });
         break;
       case 'failed':
         open.failed(faultFrom(message.fault));

@@ -5,6 +5,7 @@ import { slidesBeneath, type CaptionState, type Part } from '../../shared/captio
 import type { Size } from '../../shared/project/schema.ts';
 import { draw, inkOf, union } from './draw.ts';
 import type { Fonts } from './fonts.ts';
+import { lackingIn } from './lacking.ts';
 import { layOut, type Rectangle, type SlideLayout } from './layout.ts';
 import { Measure } from './measure.ts';
 
@@ -62,6 +63,11 @@ export class Painter {
       return layout === null ? [] : (inkOf(layout, all) ?? []);
     });
     return inside(union(inks), this.#size);
+  }
+
+  /** The letters of the track that no font has here, each once. */
+  lacking(): readonly string[] {
+    return lackingIn(this.#fonts, this.#track);
   }
 
   /** Where a slide lies; null for one without words. */

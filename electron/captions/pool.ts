@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Fault } from '../../shared/fault.ts';
 import type { CaptionStates, PaintingPace } from '../../shared/captions/states.ts';
 import { CrewMember, type Done, type Task } from './crew.ts';
+import { mayLack } from './lacking.ts';
 import type { Rectangle } from './layout.ts';
 import type { Patch } from './painter.ts';
 import type { CaptionJob } from './protocol.ts';
@@ -62,10 +63,19 @@ export class CaptionPool {
 
   /** Where every picture of a track lies, whatever its state; null for nothing at all. Throws as `paint`. */
   async bounds(what: CaptionJob, signal: AbortSignal): Promise<Rectangle | null> {
+    return (await this.#measure(what, signal))?.bounds ?? null;
+  }
+
+  /** The letters of a track that no font has here, each once: they are painted as boxes. Throws as `paint`. */
+  async lacking(what: CaptionJob, signal: AbortSignal): Promise<readonly string[]> {
+    return mayLack(what.track) ? ((await this.#measure(what, signal))?.lacking ?? []) : [];
+  }
+
+  async #measure(what: CaptionJob, signal: AbortSignal): Promise<Done | undefined> {
     const job = (this.#jobs += 1);
     try {
       const measuring = this.#batch({ job, what, states: null }, () => 'the film', 1, signal);
-      return (await unlessAborted(measuring, signal))?.bounds ?? null;
+      return await unlessAborted(measuring, signal);
     } finally {
       this.#forget(job);
     }

@@ -30,5 +30,10 @@ export type ToWorker =
 
 export type FromWorker =
   | { readonly kind: 'painted'; readonly batch: number; readonly patches: readonly (Patch | null)[] }
-  | { readonly kind: 'measured'; readonly batch: number; readonly bounds: Rectangle | null }
+  | {
+      readonly kind: 'measured';
+      readonly batch: number;
+      readonly bounds: Rectangle | null;
+      readonly lacking: readonly string[];
+    }
   | { readonly kind: 'failed'; readonly batch: number; readonly fault: FaultData };

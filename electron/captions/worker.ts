@@ -49,7 +49,7 @@ function answerTo(message: Batch): FromWorker {
   try {
     const painter = painterOf(job);
     return message.kind === 'measure'
-      ? { kind: 'measured', batch, bounds: painter.bounds() }
+      ? { kind: 'measured', batch, bounds: painter.bounds(), lacking: painter.lacking() }
       : { kind: 'painted', batch, patches: message.states.map((state) => painter.paint(state)) };
   } catch (error) {
     return { kind: 'failed', batch, fault: faultData(error) };

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { lackingNote } from '../../shared/captions/lacking.ts';
 import { readCaptions } from '../../shared/captions/read.ts';
 import { captionStyleSchema, type CaptionTrack } from '../../shared/captions/schema.ts';
 import { states } from '../../shared/captions/states.ts';
@@ -54,6 +55,9 @@ export async function makeCaptionsFilm(asked: Asked): Promise<void> {
   };
   const what = { track, size };
   const captions = captionLayer(states(track, fps, frames), (...asked) => pool.paint(what, ...asked));
+  const lacking = pool.lacking(what, signal);
+  // Whoever awaits it hears of it.
+  lacking.catch(() => undefined);
   const output = at(options.output);
   const film = { captions, size, fps, video, audio, output, signal, onFrame };
   const made =
@@ -63,6 +67,10 @@ export async function makeCaptionsFilm(asked: Asked): Promise<void> {
           captions: { ...captions, bounds: (stop) => pool.bounds(what, stop) },
         })
       : await captionsOverStill(ffmpeg, { ...film, background: background.picture });
+  const note = lackingNote(await lacking);
+  if (note !== null) {
+    terminal.say(note);
+  }
   const megabytes = (made.bytes / 1e6).toFixed(1);
   terminal.print(`${path.basename(output)}: ${String(made.frames)} frames, ${megabytes} MB`);
 }

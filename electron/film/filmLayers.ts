@@ -24,6 +24,8 @@ export interface CaptionPainters {
   readonly paint: (what: Captions, ...rest: Parameters<PaintStates>) => ReturnType<PaintStates>;
   /** Where every picture of the track lies, whatever its state; null for nothing at all. */
   readonly bounds: (what: Captions, signal: AbortSignal) => Promise<Region | null>;
+  /** The letters of the track that no font has here, each once. */
+  readonly lacking: (what: Captions, signal: AbortSignal) => Promise<readonly string[]>;
 }
 
 /**

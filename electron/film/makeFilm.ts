@@ -1,5 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
+import { lackingNote } from '../../shared/captions/lacking.ts';
 import type { ExportSettings } from '../../shared/export/settings.ts';
 import { Fault } from '../../shared/fault.ts';
 import { encodeFilm, type EncodedFilm, type EncodingRoom } from '../export/encodeFilm.ts';
@@ -94,6 +95,13 @@ export async function makeFilm(
       enlarger === null
         ? plain
         : await enlargedUnder(ffmpeg, plain, enlarger, { ...shape, size: given, signal });
+    if (settings.captions && project.captions !== null) {
+      const lacking = await parts.painters.lacking({ track: project.captions, size }, signal);
+      const note = lackingNote(lacking);
+      if (note !== null) {
+        job.note(note);
+      }
+    }
     const layer = layerOver(order, size, settings.captions, parts.painters);
     const apart = under.kind === 'video' ? layerApart(order, size, settings.captions, parts.painters) : null;
     const make = async (video: VideoSettings) => {

@@ -1,4 +1,5 @@
 import { Fonts } from '../captions/fonts.ts';
+import { lackingLetters } from '../captions/lacking.ts';
 import { Painter } from '../captions/painter.ts';
 import { filmLooks } from '../../shared/captions/looks.ts';
 import type { CaptionState } from '../../shared/captions/states.ts';
@@ -9,6 +10,8 @@ import { overNothing } from '../media/images.ts';
 /** The distinct pictures of a film's captions, as the export paints them, for the viewer. */
 export interface CaptionPictures {
   fonts(): string[];
+  /** The letters of `text` that no font has here when `font` is chosen, each once. */
+  lacking(font: string, text: string): string[];
   /**
    * The picture of `filmLooks(project).states[state]`; null where nothing is painted. `side`: longest side in pixels, null for the film's
    * own size. Throws as `filmLooks`.
@@ -32,6 +35,7 @@ export function createCaptionPictures(directories: readonly string[]): CaptionPi
   let ready: Ready | null = null;
   return {
     fonts: () => (fonts ??= new Fonts(directories)).names().map(({ name }) => name),
+    lacking: (font, text) => [...lackingLetters((fonts ??= new Fonts(directories)), font, text)],
     picture: async (project, state, side) => {
       const { captions, size } = project;
       if (captions === null) {

@@ -49,6 +49,7 @@ export function CaptionSection() {
         <StyleSection
           title={t.style}
           style={captions.style}
+          slides={captions.slides}
           onStyle={(patch) => {
             editor.document.edit(setCaptionStyle(null, patch), `style:${Object.keys(patch).join()}`);
           }}

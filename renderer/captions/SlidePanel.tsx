@@ -61,6 +61,7 @@ export function SlidePanel({ slides }: { readonly slides: readonly Slide[] }) {
       <StyleSection
         title={t.slideStyle}
         style={styleOf(captions, first)}
+        slides={slides}
         aside={
           styled ? (
             <Button

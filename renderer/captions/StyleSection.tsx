@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react';
-import type { CaptionStyle } from '../../shared/captions/schema.ts';
+import type { CaptionStyle, Slide } from '../../shared/captions/schema.ts';
 import { Choice, Segmented } from '../parts/Choice.tsx';
 import { ColourField } from '../parts/ColourField.tsx';
 import { Check, NumberField, Row } from '../parts/Field.tsx';
 import { Section } from '../parts/Panel.tsx';
 import { texts } from '../texts.ts';
 import { FontChoice } from './FontChoice.tsx';
+import { LackingNote } from './LackingNote.tsx';
 import { OptionalColour } from './OptionalColour.tsx';
 
 const t = texts.captions;
@@ -16,12 +17,14 @@ const from = <T extends string>(labels: Readonly<Record<T, string>>) =>
 interface StyleProps {
   readonly title: string;
   readonly style: CaptionStyle;
+  /** Those that look so. */
+  readonly slides: readonly Slide[];
   readonly aside?: ReactNode;
   readonly onStyle: (patch: Partial<CaptionStyle>) => void;
 }
 
 /** The look of captions: the track's, or of some slides alone. */
-export function StyleSection({ title, style, aside, onStyle }: StyleProps) {
+export function StyleSection({ title, style, slides, aside, onStyle }: StyleProps) {
   return (
     <Section title={title} aside={aside}>
       <Row label={t.font}>
@@ -35,6 +38,7 @@ export function StyleSection({ title, style, aside, onStyle }: StyleProps) {
           />
         )}
       </Row>
+      <LackingNote font={style.font} slides={slides} />
       <Row label={t.size}>
         {(id) => (
           <>

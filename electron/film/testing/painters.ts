@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Fonts } from '../../captions/fonts.ts';
+import { lackingIn } from '../../captions/lacking.ts';
 import { Painter } from '../../captions/painter.ts';
 import type { CaptionPainters } from '../filmLayers.ts';
 
@@ -14,4 +15,5 @@ export const painters: CaptionPainters = {
     }
   },
   bounds: ({ track, size }) => Promise.resolve(new Painter(track, size, fonts).bounds()),
+  lacking: ({ track }) => Promise.resolve(lackingIn(fonts, track)),
 };

@@ -81,7 +81,7 @@ function FileLink({ job }: { readonly job: Job }) {
     return null;
   }
   const look =
-    'inline-flex h-6 items-center rounded-control bg-raised px-2 text-small text-text border border-line hover:bg-hover';
+    'inline-flex h-6 items-center rounded-control bg-raised px-2 text-small whitespace-nowrap text-text border border-line hover:bg-hover';
   if (dialogs) {
     return (
       <button
@@ -100,8 +100,14 @@ function FileLink({ job }: { readonly job: Job }) {
     return <span className="numeric text-small text-dim">{bytes(job.result.bytes)}</span>;
   }
   return (
-    <a className={look} href={`${mediaRoutes.result(job.result.media)}?download`} download={job.result.name}>
-      {t.download} {job.result.name} · {bytes(job.result.bytes)}
+    <a
+      className={look}
+      href={`${mediaRoutes.result(job.result.media)}?download`}
+      download={job.result.name}
+      // The job beside it is called by the file.
+      aria-label={`${t.download} ${job.result.name}`}
+    >
+      {t.download} · {bytes(job.result.bytes)}
     </a>
   );
 }

@@ -1,3 +1,4 @@
+import clsx from 'clsx';
 import { useStore } from 'zustand';
 import { useEditor } from '../app/editor.ts';
 import { cancelJob } from '../film/rendering.ts';
@@ -32,8 +33,13 @@ export function JobsDialog() {
           .map((job) => (
             <li key={job.id} className="flex flex-col gap-1.5 border-b border-line px-4 py-3 last:border-0">
               <div className="flex items-center gap-3">
-                <span className="font-medium">{job.title}</span>
-                <span className={job.state === 'failed' ? 'text-small text-failed' : 'text-small text-dim'}>
+                <span className="min-w-0 font-medium break-words">{job.title}</span>
+                <span
+                  className={clsx(
+                    'text-small whitespace-nowrap',
+                    job.state === 'failed' ? 'text-failed' : 'text-dim',
+                  )}
+                >
                   {t.states[job.state]}
                 </span>
                 <time

@@ -8,7 +8,7 @@ import { Fault } from '../../shared/fault.ts';
 import { Fonts } from './fonts.ts';
 import { Painter } from './painter.ts';
 import { CaptionPool, type Painted, type PoolOptions } from './pool.ts';
-import { minuteOfWords } from './testing/tracks.ts';
+import { minuteOfWords, slideOf, trackOf } from './testing/tracks.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const fonts = [path.join(root, 'resources/fonts')];
@@ -88,6 +88,15 @@ const faultOf = (work: Promise<unknown>): Promise<Fault> =>
   );
 
 describe('the pool', () => {
+  it('tells which letters no font has, and starts no thread where all are usual ones', async () => {
+    const pool = open();
+    expect(await pool.lacking({ track, size }, never)).toEqual([]);
+    expect(pool.threads).toEqual([]);
+    expect(await pool.lacking({ track: trackOf([slideOf('ne \u0378 no')]), size }, never)).toEqual([
+      '\u0378',
+    ]);
+  });
+
   it('paints every state once, in order, as one painter alone would', async () => {
     const painter = new Painter(track, size, new Fonts(fonts));
     const painted = await all(open());

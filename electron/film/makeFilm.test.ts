@@ -137,6 +137,15 @@ describe('a film with captions and sound', () => {
     expect(frames).toEqual(Array.from({ length: 30 }, (_, i) => i));
     expect((await readdir(room.folder)).filter((name) => name.startsWith('.'))).toEqual([]);
   }, 30_000);
+
+  test('is noted to lack letters that no font has, when captions are asked for', async () => {
+    const project = { ...counted(4), captions: trackOf([slideOf('one \u0378')]) };
+    notes.length = 0;
+    await make(project, { encoder: 'libx264', captions: false });
+    expect(notes).toEqual([]);
+    await make(project, { encoder: 'libx264' });
+    expect(notes).toEqual([expect.stringMatching(/^No font here has \u0378: captions show boxes/)]);
+  });
 });
 
 describe('sound', () => {

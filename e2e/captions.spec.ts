@@ -168,6 +168,18 @@ test('captions and a sound are dropped on a film, moved, written and seen', asyn
     await keep('94-caption-styled');
   });
 
+  await test.step('a letter that no font has is named while it is there', async () => {
+    const text = inspector.getByRole('textbox', { name: /^Text/ });
+    const note = inspector.getByText(/No font here has \u0378: captions show boxes there/);
+    await expect(note).toHaveCount(0);
+    await text.fill('The slow \u0378 train leaves');
+    await expect(note).toBeVisible();
+    await keep('98-caption-lacking');
+    await text.fill('The slow train leaves');
+    await expect(note).toHaveCount(0);
+    await editor.keyboard.press('Escape');
+  });
+
   await test.step('Delete takes it away', async () => {
     await slides(editor).first().click();
     await editor.keyboard.press('Delete');

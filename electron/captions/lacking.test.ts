@@ -2,7 +2,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { lackingNote } from '../../shared/captions/lacking.ts';
 import { Fonts } from './fonts.ts';
-import { lackingIn, lackingLetters, mayLack } from './lacking.ts';
+import { createLackingFinder, lackingIn, mayLack } from './lacking.ts';
 import { slideOf, trackOf } from './testing/tracks.ts';
 
 const here = import.meta.dirname;
@@ -13,8 +13,10 @@ const one = '\u0378';
 
 test('letters that no font has are found among those that one has, each once', () => {
   const text = `Être Ω Ж القطار הרכבת 今日は良い天気 \u{1f642}\u{1f44d}\u{1f3fd} e\u0301 “…” ${one} x ${one}${one}`;
-  expect(lackingLetters(fonts, 'Inter', text)).toEqual([one]);
-  expect(lackingLetters(fonts, 'a font that is nowhere', text)).toEqual([one]);
+  const find = createLackingFinder(fonts);
+  expect(find('Inter', text)).toEqual([one]);
+  expect(find('a font that is nowhere', text)).toEqual([one]);
+  expect(find('Inter', `${text} once more`)).toEqual([one]);
 });
 
 test('a track is asked slide by slide, and one of usual letters not at all', () => {

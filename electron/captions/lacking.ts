@@ -20,27 +20,41 @@ const height = 24;
 export const mayLack = ({ slides }: CaptionTrack): boolean =>
   slides.some(({ words }) => words.some(({ text }) => isUnusual.test(text)));
 
-/** The letters of a track that no font has here, in the order they come, each once: they are painted as boxes. */
+/** The letters of a text that no font has here when `chosen` is to paint it, in the order they come, each once. */
+export type FindLacking = (chosen: string, text: string) => readonly string[];
+
+/** The letters of a track that no font has here, each once: they are painted as boxes. */
 export function lackingIn(fonts: Fonts, track: CaptionTrack): readonly string[] {
+  const find = createLackingFinder(fonts);
   const texts = new Map<string, string>();
   for (const slide of track.slides) {
     const { font } = styleOf(track, slide);
     const text = slide.words.map((word) => word.text).join('');
     texts.set(font, `${texts.get(font) ?? ''}${text}`);
   }
-  return [...new Set([...texts].flatMap(([font, text]) => lackingLetters(fonts, font, text)))];
+  return [...new Set([...texts].flatMap(([font, text]) => find(font, text)))];
 }
 
-/** As `lackingIn`, for a text in the font `chosen`. O(different letters), some 0.1 ms each. */
-export function lackingLetters(fonts: Fonts, chosen: string, text: string): readonly string[] {
-  const asked = [...new Set(text)].filter((letter) => isUnusual.test(letter) && hasShape.test(letter));
-  if (asked.length === 0) {
-    return [];
-  }
+/** Looks at each letter once for every list of families it is painted with, some 0.1 ms each, and remembers it. */
+export function createLackingFinder(fonts: Fonts): FindLacking {
   const context = createCanvas(2 * height, 2 * height).getContext('2d');
-  context.font = fontOf(fonts.familiesFor(chosen, text).letters, height, false);
-  const box = pixelsOf(context, nobodys);
-  return asked.filter((letter) => pixelsOf(context, letter).equals(box));
+  const known = new Map<string, Map<string, boolean>>();
+  return (chosen, text) => {
+    const asked = [...new Set(text)].filter((letter) => isUnusual.test(letter) && hasShape.test(letter));
+    if (asked.length === 0) {
+      return [];
+    }
+    const { letters: families } = fonts.familiesFor(chosen, text);
+    const boxed = known.get(families) ?? new Map<string, boolean>();
+    known.set(families, boxed);
+    context.font = fontOf(families, height, false);
+    const box = pixelsOf(context, nobodys);
+    return asked.filter((letter) => {
+      const isBox = boxed.get(letter) ?? pixelsOf(context, letter).equals(box);
+      boxed.set(letter, isBox);
+      return isBox;
+    });
+  };
 }
 
 function pixelsOf(context: SKRSContext2D, letter: string): Buffer {

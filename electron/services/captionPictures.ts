@@ -1,5 +1,5 @@
 import { Fonts } from '../captions/fonts.ts';
-import { lackingLetters } from '../captions/lacking.ts';
+import { createLackingFinder, type FindLacking } from '../captions/lacking.ts';
 import { Painter } from '../captions/painter.ts';
 import { filmLooks } from '../../shared/captions/looks.ts';
 import type { CaptionState } from '../../shared/captions/states.ts';
@@ -32,10 +32,13 @@ interface Ready {
  */
 export function createCaptionPictures(directories: readonly string[]): CaptionPictures {
   let fonts: Fonts | null = null;
+  let find: FindLacking | null = null;
   let ready: Ready | null = null;
   return {
     fonts: () => (fonts ??= new Fonts(directories)).names().map(({ name }) => name),
-    lacking: (font, text) => [...lackingLetters((fonts ??= new Fonts(directories)), font, text)],
+    lacking: (font, text) => [
+      ...(find ??= createLackingFinder((fonts ??= new Fonts(directories))))(font, text),
+    ],
     picture: async (project, state, side) => {
       const { captions, size } = project;
       if (captions === null) {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { writeAtomically } from '../media/atomicWrite.ts';
 
 /** To be raised when what is found out changes its shape or its judgement. */
-const version = 3;
+const version = 4;
 
 /** What was found out about a film by decoding all of it: asked again, nothing is decoded. */
 export interface Findings {

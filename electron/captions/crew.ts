@@ -1,21 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import { faultFrom } from '../../shared/fault.ts';
 import type { CaptionState } from '../../shared/captions/states.ts';
-import type { Rectangle } from './layout.ts';
-import type { Patch } from './painter.ts';
-import type { CaptionJob, FromWorker, ToWorker, WorkerStart } from './protocol.ts';
+import type { CaptionJob, Done, FromWorker, Question, ToWorker, WorkerStart } from './protocol.ts';
 
-/** What a worker is asked for: the pictures of states, or, without states, where all pictures of the job lie and what they lack. */
+/** What a worker is asked for: the pictures of states, or a question about the whole job. */
 export interface Task {
   readonly job: number;
   readonly what: CaptionJob;
-  readonly states: readonly CaptionState[] | null;
-}
-
-export interface Done {
-  readonly patches: readonly (Patch | null)[];
-  readonly bounds: Rectangle | null;
-  readonly lacking: readonly string[];
+  readonly asks: readonly CaptionState[] | Question;
 }
 
 interface Open {
@@ -52,7 +44,7 @@ export class CrewMember {
   }
 
   /** One task at a time. Rejects with the painter's Fault, or with the reason of the worker's end. */
-  work({ job, what, states }: Task): Promise<Done> {
+  work({ job, what, asks }: Task): Promise<Done> {
     return new Promise((resolve, reject) => {
       if (this.#ended) {
         reject(new Error('the worker has ended'));
@@ -84,7 +76,9 @@ export class CrewMember {
         this.#post({ kind: 'job', job, what });
       }
       const batch = this.#batches;
-      this.#post(states === null ? { kind: 'measure', job, batch } : { kind: 'paint', job, batch, states });
+      this.#post(
+        typeof asks === 'string' ? { kind: asks, job, batch } : { kind: 'paint', job, batch, states: asks },
+      );
     });
   }
 
@@ -108,15 +102,10 @@ export class CrewMember {
     if (open === null || open.batch !== message.batch) {
       return;
     }
-    switch (message.kind) {
-      case 'painted':
-        open.done({ patches: message.patches, bounds: null, lacking: [] });
-        break;
-      case 'measured':
-        open.done({ patches: [], bounds: message.bounds, lacking: message.lacking });
-        break;
-      case 'failed':
-        open.failed(faultFrom(message.fault));
+    if (message.kind === 'failed') {
+      open.failed(faultFrom(message.fault));
+    } else {
+      open.done(message);
     }
   }
 

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { Fault } from '../../shared/fault.ts';
-import type { CaptionStates, PaintingPace } from '../../shared/captions/states.ts';
-import { CrewMember, type Done, type Task } from './crew.ts';
+import { framesShowing, type CaptionStates, type PaintingPace } from '../../shared/captions/states.ts';
+import { CrewMember, type Task } from './crew.ts';
 import { mayLack } from './lacking.ts';
 import type { Rectangle } from './layout.ts';
 import type { Patch } from './painter.ts';
-import type { CaptionJob } from './protocol.ts';
+import type { CaptionJob, Done, Question } from './protocol.ts';
 
 export interface PoolOptions {
   /** The worker's entry: dist/node/captionWorker.js. */
@@ -63,19 +63,21 @@ export class CaptionPool {
 
   /** Where every picture of a track lies, whatever its state; null for nothing at all. Throws as `paint`. */
   async bounds(what: CaptionJob, signal: AbortSignal): Promise<Rectangle | null> {
-    return (await this.#measure(what, signal))?.bounds ?? null;
+    const done = await this.#ask('bounds', what, signal);
+    return done?.kind === 'bounds' ? done.bounds : null;
   }
 
   /** The letters of a track that no font has here, each once: they are painted as boxes. Throws as `paint`. */
   async lacking(what: CaptionJob, signal: AbortSignal): Promise<readonly string[]> {
-    return mayLack(what.track) ? ((await this.#measure(what, signal))?.lacking ?? []) : [];
+    const done = mayLack(what.track) ? await this.#ask('lacking', what, signal) : undefined;
+    return done?.kind === 'lacking' ? done.letters : [];
   }
 
-  async #measure(what: CaptionJob, signal: AbortSignal): Promise<Done | undefined> {
+  async #ask(asks: Question, what: CaptionJob, signal: AbortSignal): Promise<Done | undefined> {
     const job = (this.#jobs += 1);
     try {
-      const measuring = this.#batch({ job, what, states: null }, () => 'the film', 1, signal);
-      return await unlessAborted(measuring, signal);
+      const asking = this.#batch({ job, what, asks }, () => 'the film', 1, signal);
+      return await unlessAborted(asking, signal);
     } finally {
       this.#forget(job);
     }
@@ -103,13 +105,14 @@ export class CaptionPool {
     try {
       for (let first = 0, next = 0; first < states.length; first += batch) {
         while (next < states.length && ahead.length < most * 2) {
-          const task = { job, what, states: states.slice(next, next + batch) };
-          const painting = this.#batch(task, () => framesOf(runs, next, batch), most, either);
+          const task = { job, what, asks: states.slice(next, next + batch) };
+          const painting = this.#batch(task, () => framesShowing(runs, next, batch), most, either);
           painting.catch(() => undefined);
           ahead.push(painting);
           next += batch;
         }
-        const { patches = [] } = (await unlessAborted(ahead.shift(), signal)) ?? {};
+        const done = await unlessAborted(ahead.shift(), signal);
+        const patches = done?.kind === 'painted' ? done.patches : [];
         for (const [i, patch] of patches.entries()) {
           if (signal.aborted) {
             throw cancelled();
@@ -213,16 +216,6 @@ export class CaptionPool {
       this.#idle.push(member);
     }
   }
-}
-
-/** The film frames of a batch, as a person reads them: “frames 12-40”. A state may be shown again later: its first time counts. */
-function framesOf(runs: CaptionStates['runs'], first: number, count: number): string {
-  const mine = runs.filter((run) => run.state >= first && run.state < first + count);
-  const from = Math.min(...mine.map((run) => run.from));
-  const seen = new Set<number>();
-  const firsts = mine.filter((run) => !seen.has(run.state) && seen.add(run.state));
-  const to = Math.max(...firsts.map((run) => run.from + run.frames - 1));
-  return from === to ? `frame ${String(from)}` : `frames ${String(from)}-${String(to)}`;
 }
 
 function unlessAborted<Result>(

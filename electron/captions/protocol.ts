@@ -17,10 +17,13 @@ export interface CaptionJob {
   readonly size: Size;
 }
 
+/** Where all pictures of a job lie, or which of its letters no font has. */
+export type Question = 'bounds' | 'lacking';
+
 export type ToWorker =
   | { readonly kind: 'job'; readonly job: number; readonly what: CaptionJob }
   | { readonly kind: 'forget'; readonly job: number }
-  | { readonly kind: 'measure'; readonly job: number; readonly batch: number }
+  | { readonly kind: Question; readonly job: number; readonly batch: number }
   | {
       readonly kind: 'paint';
       readonly job: number;
@@ -28,12 +31,11 @@ export type ToWorker =
       readonly states: readonly CaptionState[];
     };
 
-export type FromWorker =
+/** What a batch came to. */
+export type Done =
   | { readonly kind: 'painted'; readonly batch: number; readonly patches: readonly (Patch | null)[] }
-  | {
-      readonly kind: 'measured';
-      readonly batch: number;
-      readonly bounds: Rectangle | null;
-      readonly lacking: readonly string[];
-    }
-  | { readonly kind: 'failed'; readonly batch: number; readonly fault: FaultData };
+  | { readonly kind: 'bounds'; readonly batch: number; readonly bounds: Rectangle | null }
+  | { readonly kind: 'lacking'; readonly batch: number; readonly letters: readonly string[] };
+
+export type FromWorker =
+  Done | { readonly kind: 'failed'; readonly batch: number; readonly fault: FaultData };

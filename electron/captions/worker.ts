@@ -48,9 +48,14 @@ function answerTo(message: Batch): FromWorker {
   const { job, batch } = message;
   try {
     const painter = painterOf(job);
-    return message.kind === 'measure'
-      ? { kind: 'measured', batch, bounds: painter.bounds(), lacking: painter.lacking() }
-      : { kind: 'painted', batch, patches: message.states.map((state) => painter.paint(state)) };
+    switch (message.kind) {
+      case 'bounds':
+        return { kind: 'bounds', batch, bounds: painter.bounds() };
+      case 'lacking':
+        return { kind: 'lacking', batch, letters: painter.lacking() };
+      case 'paint':
+        return { kind: 'painted', batch, patches: message.states.map((state) => painter.paint(state)) };
+    }
   } catch (error) {
     return { kind: 'failed', batch, fault: faultData(error) };
   }
@@ -65,7 +70,8 @@ port.on('message', (message: ToWorker) => {
       jobs.delete(message.job);
       painters.delete(message.job);
       break;
-    case 'measure':
+    case 'bounds':
+    case 'lacking':
     case 'paint': {
       const answer = answerTo(message);
       const buffers =

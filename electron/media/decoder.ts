@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Fault } from '../../shared/fault.ts';
 import type { Fps } from '../../shared/project/schema.ts';
-import type { Source } from './command.ts';
+import { rateOf, type Source } from './command.ts';
 import type { Ffmpeg, Running } from './ffmpeg.ts';
 import type { Frame } from './frame.ts';
 import { PamReader } from './pam.ts';
@@ -74,7 +74,7 @@ function filtersOf(wanted: Wanted): readonly string[] {
   const { fps, from = 0, width, height } = wanted;
   const sides = width === undefined && height === undefined ? '' : `${width ?? -1}:${height ?? -1}:`;
   return [
-    ...(fps === undefined ? [] : [`fps=${fps.num}/${fps.den}`]),
+    ...(fps === undefined ? [] : [`fps=${rateOf(fps)}`]),
     ...(from === 0 ? [] : [`trim=start_frame=${from}`]),
     `scale=${sides}flags=${exactScaling}`,
     'format=rgba',

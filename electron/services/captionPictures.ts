@@ -32,13 +32,15 @@ interface Ready {
  */
 export function createCaptionPictures(directories: readonly string[]): CaptionPictures {
   let fonts: Fonts | null = null;
+  const read = () => (fonts ??= new Fonts(directories));
   let find: FindLacking | null = null;
   let ready: Ready | null = null;
   return {
-    fonts: () => (fonts ??= new Fonts(directories)).names().map(({ name }) => name),
-    lacking: (font, text) => [
-      ...(find ??= createLackingFinder((fonts ??= new Fonts(directories))))(font, text),
-    ],
+    fonts: () =>
+      read()
+        .names()
+        .map(({ name }) => name),
+    lacking: (font, text) => [...(find ??= createLackingFinder(read()))(font, text)],
     picture: async (project, state, side) => {
       const { captions, size } = project;
       if (captions === null) {
@@ -50,8 +52,7 @@ export function createCaptionPictures(directories: readonly string[]): CaptionPi
         height: Math.max(1, Math.round(size.height * shrink)),
       };
       if (ready?.project !== project || ready.side !== side) {
-        fonts ??= new Fonts(directories);
-        const painter = new Painter(captions, shown, fonts);
+        const painter = new Painter(captions, shown, read());
         ready = { project, side, states: filmLooks(project).states, painter };
       }
       const wanted = ready.states[state];

@@ -5,7 +5,7 @@ import type { VisionPreview } from '../../shared/analysis/vision/contract.ts';
 import type { Project } from '../../shared/project/schema.ts';
 import { useEditor } from '../app/editor.ts';
 import { useProject, useSelection } from '../app/hooks.ts';
-import { useAnswer } from '../export/useAnswer.ts';
+import { useAnswer } from '../connection/useAnswer.ts';
 import { segmentsIn } from '../film/segments.ts';
 import { Button } from '../parts/Button.tsx';
 import { Segmented } from '../parts/Choice.tsx';

@@ -3,7 +3,7 @@ import { lackingNote } from '../../shared/captions/lacking.ts';
 import type { Slide } from '../../shared/captions/schema.ts';
 import { textOf } from '../../shared/captions/slide.ts';
 import { useEditor } from '../app/editor.ts';
-import { useAnswer } from '../export/useAnswer.ts';
+import { useAnswer } from '../connection/useAnswer.ts';
 
 /** Says which letters of some captions no font has here; nothing where all can be painted. */
 export function LackingNote({ font, slides }: { readonly font: string; readonly slides: readonly Slide[] }) {

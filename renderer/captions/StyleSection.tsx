@@ -1,26 +1,23 @@
 import type { ReactNode } from 'react';
-import type { CaptionStyle, Slide } from '../../shared/captions/schema.ts';
+import type { Slide } from '../../shared/captions/schema.ts';
 import { Choice, Segmented } from '../parts/Choice.tsx';
 import { ColourField } from '../parts/ColourField.tsx';
 import { Check, NumberField, Row } from '../parts/Field.tsx';
+import { optionsOf } from '../parts/options.ts';
 import { Section } from '../parts/Panel.tsx';
 import { texts } from '../texts.ts';
+import { EdgeRows, type LookProps } from './EdgeRows.tsx';
 import { FontChoice } from './FontChoice.tsx';
 import { LackingNote } from './LackingNote.tsx';
 import { OptionalColour } from './OptionalColour.tsx';
 
 const t = texts.captions;
 
-const from = <T extends string>(labels: Readonly<Record<T, string>>) =>
-  (Object.entries(labels) as [T, string][]).map(([value, label]) => ({ value, label }));
-
-interface StyleProps {
+interface StyleProps extends LookProps {
   readonly title: string;
-  readonly style: CaptionStyle;
   /** Those that look so. */
   readonly slides: readonly Slide[];
   readonly aside?: ReactNode;
-  readonly onStyle: (patch: Partial<CaptionStyle>) => void;
 }
 
 /** The look of captions: the track's, or of some slides alone. */
@@ -90,10 +87,8 @@ export function StyleSection({ title, style, slides, aside, onStyle }: StyleProp
   );
 }
 
-type RowsProps = Pick<StyleProps, 'style' | 'onStyle'>;
-
 /** What is marked of a slide, and what of it is seen. */
-function MarkRows({ style, onStyle }: RowsProps) {
+function MarkRows({ style, onStyle }: LookProps) {
   return (
     <>
       <Row label={t.show}>
@@ -102,7 +97,7 @@ function MarkRows({ style, onStyle }: RowsProps) {
             id={id}
             label={t.show}
             value={style.show}
-            options={from(t.shows)}
+            options={optionsOf(t.shows)}
             onValue={(show) => {
               onStyle({ show });
             }}
@@ -115,7 +110,7 @@ function MarkRows({ style, onStyle }: RowsProps) {
             id={id}
             label={t.mark}
             value={style.mark}
-            options={from(t.marks)}
+            options={optionsOf(t.marks)}
             onValue={(mark) => {
               onStyle({ mark });
             }}
@@ -158,72 +153,10 @@ function MarkRows({ style, onStyle }: RowsProps) {
   );
 }
 
-/** Outline, shadow and boxes. */
-function EdgeRows({ style, onStyle }: RowsProps) {
-  const { outline, shadow, box } = style;
-  return (
-    <>
-      <OptionalColour
-        label={t.outline}
-        value={outline?.colour ?? null}
-        plain="#000000"
-        onValue={(colour) => {
-          onStyle({ outline: colour === null ? null : { width: outline?.width ?? 4, colour } });
-        }}
-      >
-        {outline !== null && (
-          <NumberField
-            label={t.outline}
-            least={0}
-            most={60}
-            value={outline.width}
-            onValue={(width) => {
-              onStyle({ outline: { ...outline, width: width ?? outline.width } });
-            }}
-          />
-        )}
-      </OptionalColour>
-      <OptionalColour
-        label={t.shadow}
-        value={shadow?.colour ?? null}
-        plain="#000000b3"
-        onValue={(colour) => {
-          onStyle({ shadow: colour === null ? null : { x: 0, y: 4, blur: 8, ...shadow, colour } });
-        }}
-      />
-      <Row label={t.box}>
-        {(id) => (
-          <>
-            <Choice
-              id={id}
-              label={t.box}
-              value={box?.around ?? 'none'}
-              options={from(t.boxes)}
-              onValue={(around) => {
-                const plain = { colour: '#000000a6', padding: 18, radius: 10 };
-                onStyle({ box: around === 'none' ? null : { ...plain, ...box, around } });
-              }}
-            />
-            {box !== null && (
-              <ColourField
-                label={t.box}
-                value={box.colour}
-                onValue={(colour) => {
-                  onStyle({ box: { ...box, colour } });
-                }}
-              />
-            )}
-          </>
-        )}
-      </Row>
-    </>
-  );
-}
-
 /** Fractions of the film's height at which captions stand. */
 const heights = { top: 0.08, middle: 0.5, bottom: 0.92 } as const;
 
-function PlaceRows({ style, onStyle }: RowsProps) {
+function PlaceRows({ style, onStyle }: LookProps) {
   return (
     <>
       <Row label={t.place}>
@@ -232,7 +165,7 @@ function PlaceRows({ style, onStyle }: RowsProps) {
             label={t.place}
             wide
             value={style.anchor}
-            options={from(t.anchors)}
+            options={optionsOf(t.anchors)}
             onValue={(anchor) => {
               onStyle({ anchor, position: { ...style.position, y: heights[anchor] } });
             }}
@@ -245,7 +178,7 @@ function PlaceRows({ style, onStyle }: RowsProps) {
             label={t.align}
             wide
             value={style.align}
-            options={from(t.aligns)}
+            options={optionsOf(t.aligns)}
             onValue={(align) => {
               onStyle({ align });
             }}

@@ -5,6 +5,7 @@ import { plainExport } from '../../shared/export/plainExport.ts';
 import { exportSettingsSchema } from '../../shared/export/settings.ts';
 import { useEditor } from '../app/editor.ts';
 import { usePreference, useProject } from '../app/hooks.ts';
+import { useAnswer } from '../connection/useAnswer.ts';
 import { settledFilm } from '../film/rendering.ts';
 import { Button } from '../parts/Button.tsx';
 import { Choice } from '../parts/Choice.tsx';
@@ -16,7 +17,6 @@ import { NameRow } from './NameRow.tsx';
 import { QualityRow } from './QualityRow.tsx';
 import { enlargedSize } from './sizes.ts';
 import { SizeRows } from './SizeRows.tsx';
-import { useAnswer } from './useAnswer.ts';
 import { useFilmAnswers, type Choices, type FilmAnswers } from './useFilmAnswers.ts';
 
 const t = texts.exports;

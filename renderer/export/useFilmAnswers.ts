@@ -4,7 +4,7 @@ import type { EncodersAnswer, Estimate } from '../../shared/export/contract.ts';
 import type { ExportSettings } from '../../shared/export/settings.ts';
 import type { Prepared } from '../../shared/contract.ts';
 import { useEditor } from '../app/editor.ts';
-import { useAnswer, type Answer } from './useAnswer.ts';
+import { useAnswer, type Answer } from '../connection/useAnswer.ts';
 
 export type Choices = Omit<ExportSettings, 'name'>;
 

@@ -1,18 +1,15 @@
 import { setBackground, setFades } from '../../shared/project/edits.ts';
-import type { Fades } from '../../shared/project/schema.ts';
 import { useEditor } from '../app/editor.ts';
 import { useProject } from '../app/hooks.ts';
 import { Choice } from '../parts/Choice.tsx';
 import { ColourField } from '../parts/ColourField.tsx';
 import { NumberField, Row } from '../parts/Field.tsx';
+import { optionsOf } from '../parts/options.ts';
 import { Section } from '../parts/Panel.tsx';
 import { texts } from '../texts.ts';
 
 const t = texts.sound;
-const between = (Object.entries(t.between) as [Fades['slides']['how'], string][]).map(([value, label]) => ({
-  value,
-  label,
-}));
+const between = optionsOf(t.between);
 
 /** How the film begins and ends, and how one caption follows another. */
 export function FadesSection() {

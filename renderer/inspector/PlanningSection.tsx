@@ -4,16 +4,14 @@ import { useEditor } from '../app/editor.ts';
 import { useProject } from '../app/hooks.ts';
 import { Segmented } from '../parts/Choice.tsx';
 import { NumberField, Row } from '../parts/Field.tsx';
+import { optionsOf } from '../parts/options.ts';
 import { Section } from '../parts/Panel.tsx';
 import { engineOf } from '../planning/planning.ts';
 import { texts } from '../texts.ts';
 
 const t = texts.inspector;
 
-const strategies = Object.entries(t.strategies).map(([value, label]) => ({
-  value: value as 'fastest' | 'fill' | 'separate',
-  label,
-}));
+const strategies = optionsOf(t.strategies);
 
 const contexts = ([1, 5, 9, 13, 17] as const).map((value) => ({
   value: String(value),

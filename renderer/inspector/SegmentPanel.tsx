@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
 import { setSegments } from '../../shared/project/edits.ts';
 import { secondsAt, type Segment } from '../../shared/project/timeline.ts';
-import type { Easing, SegmentSettings } from '../../shared/project/schema.ts';
+import type { SegmentSettings } from '../../shared/project/schema.ts';
 import { SegmentOffers } from '../analysis/Offers.tsx';
 import { WarningLines } from '../analysis/Warnings.tsx';
 import { useEditor } from '../app/editor.ts';
@@ -11,6 +11,7 @@ import { useSegmentStates } from '../film/segmentStates.ts';
 import { Button } from '../parts/Button.tsx';
 import { Choice } from '../parts/Choice.tsx';
 import { NumberField, Row, TextField } from '../parts/Field.tsx';
+import { optionsOf } from '../parts/options.ts';
 import { Fact, Section } from '../parts/Panel.tsx';
 import { engineOf } from '../planning/planning.ts';
 import { texts } from '../texts.ts';
@@ -20,7 +21,7 @@ import { Takes } from './Takes.tsx';
 import { Loras } from './Loras.tsx';
 
 const t = texts.inspector;
-const easings = Object.entries(t.easings).map(([value, label]) => ({ value: value as Easing, label }));
+const easings = optionsOf(t.easings);
 
 /** One segment, or what several have in common; an edit goes to all of them. */
 export function SegmentPanel({ segments }: { readonly segments: readonly Segment[] }) {

@@ -2,7 +2,7 @@ import { ChevronLeft, ChevronRight, TriangleAlert } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import { useStore } from 'zustand';
 import { useEditor } from '../app/editor.ts';
-import { useAnswer } from '../export/useAnswer.ts';
+import { useAnswer } from '../connection/useAnswer.ts';
 import { IconButton } from '../parts/Button.tsx';
 import { Segmented } from '../parts/Choice.tsx';
 import { Sheet } from '../parts/Panel.tsx';

@@ -5,7 +5,7 @@ import type { Asset } from '../../shared/project/schema.ts';
 import { duplicatesSchema, type Duplicates } from '../../shared/upscale/schema.ts';
 import { useEditor } from '../app/editor.ts';
 import { useProject } from '../app/hooks.ts';
-import { useAnswer } from '../export/useAnswer.ts';
+import { useAnswer } from '../connection/useAnswer.ts';
 import { isLive } from '../jobs/jobs.ts';
 import { Button } from '../parts/Button.tsx';
 import { Choice, Segmented } from '../parts/Choice.tsx';

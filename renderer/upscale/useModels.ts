@@ -2,7 +2,7 @@ import { useCallback } from 'react';
 import type { FaultData } from '../../shared/fault.ts';
 import type { UpscaleModelInfo } from '../../shared/upscale/schema.ts';
 import { useEditor } from '../app/editor.ts';
-import { useAnswer } from '../export/useAnswer.ts';
+import { useAnswer } from '../connection/useAnswer.ts';
 
 const once = {};
 const none: readonly UpscaleModelInfo[] = [];

@@ -232,3 +232,13 @@ function tooMany(count: number, seconds: number): Fault {
     'Correct the times in the captions, or leave some of them out.',
   );
 }
+
+/** The film frames that show `count` states from `first` on, as a person reads them: “frames 12-40”. A state may be shown again later: its first time counts. */
+export function framesShowing(runs: readonly Run[], first: number, count: number): string {
+  const mine = runs.filter((run) => run.state >= first && run.state < first + count);
+  const from = Math.min(...mine.map((run) => run.from));
+  const seen = new Set<number>();
+  const firsts = mine.filter((run) => !seen.has(run.state) && seen.add(run.state));
+  const to = Math.max(...firsts.map((run) => run.from + run.frames - 1));
+  return from === to ? `frame ${String(from)}` : `frames ${String(from)}-${String(to)}`;
+}

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { Fonts } from '../../captions/fonts.ts';
-import { lackingIn } from '../../captions/lacking.ts';
 import { Painter } from '../../captions/painter.ts';
 import type { CaptionPainters } from '../filmLayers.ts';
 
@@ -15,5 +14,5 @@ export const painters: CaptionPainters = {
     }
   },
   bounds: ({ track, size }) => Promise.resolve(new Painter(track, size, fonts).bounds()),
-  lacking: ({ track }) => Promise.resolve(lackingIn(fonts, track)),
+  lacking: ({ track, size }) => Promise.resolve(new Painter(track, size, fonts).lacking()),
 };

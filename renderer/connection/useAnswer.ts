@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { FaultData } from '../../shared/fault.ts';
-import { faultOf } from '../connection/client.ts';
+import { faultOf } from './client.ts';
 
 /** What was answered to `about`, the newest question that has an answer. */
 export interface Answer<Question, T> {
